@@ -1,0 +1,177 @@
+"""The one value that says everything about an environment: what stacks/<env>.py fill in.
+
+Pure data: neither cdktf nor boto3 is imported here, so the gates and the driver may read
+the same value that the stack is made of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from webservice.errors import require, require_one_of
+from webservice.settings import (
+    AlertSettings,
+    ApprovalSettings,
+    BackupSettings,
+    CanarySettings,
+    DatabaseSettings,
+    DomainSettings,
+    FirewallSettings,
+    LoadBalancerSettings,
+    NetworkSettings,
+    Owner,
+    RollbackCriteria,
+    ServiceSettings,
+)
+from webservice.settings.limits import parse_cidr
+
+Name = Literal["dev", "stage", "prod"]
+
+_REGION = re.compile(r"^[a-z]{2}(-[a-z]+)+-\d$")
+_MIN_RETENTION_DAYS_IN_PROD = 7
+_REVIEWERS_IN_PROD = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """One environment of the web service.
+
+    Attributes:
+        name: `dev`, `stage` or `prod`; also the name of its stack.
+        service_name: the service's short name, the first half of `prefix`.
+        account: the AWS account's twelve digits.
+        region: where it runs.
+        backup_region: where copies of backups go; needed where any copy is chosen.
+        owner: the name of the team that answers for it; one of `owners`.
+        owners: the teams there are.
+        destroyable: the switch that lowers every protection (deletion protection of the
+            database and the load balancer, final snapshot, buckets and vaults that must
+            be emptied first) so that `cdktf destroy` can finish. Never in prod's file;
+            `SLUICE_DESTROYABLE=<env>` sets it for one run.
+    """
+
+    name: Name
+    service_name: str
+    account: str
+    region: str
+    owner: str
+    owners: tuple[Owner, ...]
+    network: NetworkSettings
+    domain: DomainSettings
+    load_balancer: LoadBalancerSettings
+    service: ServiceSettings
+    database: DatabaseSettings
+    canary: CanarySettings
+    firewall: FirewallSettings = FirewallSettings()
+    backup: BackupSettings = BackupSettings()
+    rollback: RollbackCriteria = RollbackCriteria()
+    approvals: ApprovalSettings = ApprovalSettings()
+    alerts: AlertSettings = AlertSettings()
+    backup_region: str | None = None
+    destroyable: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the fields, and the rules that span several groups.
+
+        Raises:
+            InvalidValue: names the field, its value and the rule.
+        """
+        require_one_of("name", self.name, ("dev", "stage", "prod"))
+        require(
+            bool(re.fullmatch(r"[a-z][a-z0-9-]{1,11}", self.service_name)),
+            "service_name",
+            self.service_name,
+            "must be 2 to 12 of a-z, 0-9 and -, since names of load balancers are short",
+        )
+        require(
+            bool(re.fullmatch(r"\d{12}", self.account)),
+            "account",
+            self.account,
+            "must be the twelve digits of an AWS account",
+        )
+        self._check_places()
+        require_one_of("owner", self.owner, tuple(owner.name for owner in self.owners))
+        self._check_copies()
+        if self.name == "prod":
+            self._check_prod()
+
+    @property
+    def prefix(self) -> str:
+        """The start of every name: `<service_name>-<name>`."""
+        return f"{self.service_name}-{self.name}"
+
+    @property
+    def team(self) -> Owner:
+        """The owner, as a value."""
+        return next(owner for owner in self.owners if owner.name == self.owner)
+
+    def _check_places(self) -> None:
+        require(
+            bool(_REGION.match(self.region)),
+            "region",
+            self.region,
+            "must be an AWS region such as eu-west-1",
+        )
+        for zone in self.network.zones:
+            require(
+                zone[:-1] == self.region,
+                "network.zones",
+                zone,
+                f"must lie in region {self.region}",
+            )
+        vpc = parse_cidr("network.cidr", self.network.cidr)
+        for cidr in self.load_balancer.test_ranges:
+            overlaps = parse_cidr("load_balancer.test_ranges", cidr).overlaps(vpc)
+            require(
+                not overlaps,
+                "load_balancer.test_ranges",
+                cidr,
+                f"must not overlap the VPC's own range {self.network.cidr}",
+            )
+
+    def _check_copies(self) -> None:
+        copies = self.backup.copy_to_backup_region or self.database.replicate_backups
+        require(
+            not copies or self.backup_region is not None,
+            "backup_region",
+            self.backup_region,
+            "must name a region where backups are copied or replicated",
+        )
+        if self.backup_region is not None:
+            require(
+                bool(_REGION.match(self.backup_region)) and self.backup_region != self.region,
+                "backup_region",
+                self.backup_region,
+                f"must be an AWS region other than {self.region}",
+            )
+
+    def _check_prod(self) -> None:
+        database = self.database
+        require(database.multi_az, "database.multi_az", database.multi_az, "must be True in prod")
+        require(
+            database.backup_retention_days >= _MIN_RETENTION_DAYS_IN_PROD,
+            "database.backup_retention_days",
+            database.backup_retention_days,
+            f"must be at least {_MIN_RETENTION_DAYS_IN_PROD} in prod",
+        )
+        for field, value in (
+            ("database.deletion_protection", database.deletion_protection),
+            ("database.final_snapshot", database.final_snapshot),
+            ("load_balancer.deletion_protection", self.load_balancer.deletion_protection),
+            ("backup.copy_to_backup_region", self.backup.copy_to_backup_region),
+        ):
+            require(value or self.destroyable, field, value, "must be True in prod")
+        require(
+            self.approvals.reviewers_required >= _REVIEWERS_IN_PROD,
+            "approvals.reviewers_required",
+            self.approvals.reviewers_required,
+            f"must be at least {_REVIEWERS_IN_PROD} in prod",
+        )
+        require(
+            self.network.nat != "single",
+            "network.nat",
+            self.network.nat,
+            "must not be 'single' in prod, where one zone's failure would end all egress",
+        )

@@ -1,0 +1,110 @@
+"""Makes `import cdktf_cdktf_provider_aws.x` cost what `x` costs.
+
+Plain, the bindings' package root imports all 2,200 submodules and the jsii kernel loads
+all of them in Node: 14 to 31 seconds and over a gigabyte. `install` puts a stub in place
+of the root and hands the kernel a tarball that holds the imported submodules only. The
+synthesized JSON is the same to the byte, and a test holds that.
+
+`SLUICE_PLAIN_IMPORT=1` turns all of it off.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import types
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastsynth import slim_assembly
+from fastsynth.bindings import ASSEMBLY, PACKAGE, imported_submodules, package_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fastsynth.slim_assembly import SlimAssembly
+
+__all__ = ["PLAIN_IMPORT_VARIABLE", "install", "prepare"]
+
+PLAIN_IMPORT_VARIABLE = "SLUICE_PLAIN_IMPORT"
+
+_ROOT = Path(__file__).resolve().parent.parent
+_SOURCES = (_ROOT / "constructs", _ROOT / "stacks")
+_CACHE = _ROOT / ".sluice" / "slim"
+
+
+def prepare(sources: Iterable[Path] = _SOURCES, cache: Path = _CACHE) -> SlimAssembly:
+    """Return the slim assembly for what `sources` import, building it where it is missing."""
+    package = package_folder()
+    submodules = imported_submodules(sources)
+    found = slim_assembly.cached(package, submodules, cache)
+    if found is None:
+        print(
+            f"building slim AWS bindings for {len(submodules)} resource types (once, about 4 s)",
+            file=sys.stderr,
+        )
+        found = slim_assembly.build(package, submodules, cache)
+    return found
+
+
+def install(sources: Iterable[Path] = _SOURCES, cache: Path = _CACHE) -> bool:
+    """Make imports of the AWS bindings fast in this process; True where it took effect.
+
+    Call it before the first import of the bindings. It does nothing where
+    `SLUICE_PLAIN_IMPORT` is set, or where the bindings are imported already.
+    """
+    if os.environ.get(PLAIN_IMPORT_VARIABLE, "") not in ("", "0") or PACKAGE in sys.modules:
+        return False
+    slim = prepare(sources, cache)
+    _install_lazy_root(slim)
+    _patch_kernel(slim)
+    return True
+
+
+def _install_lazy_root(slim: SlimAssembly) -> None:
+    root = types.ModuleType(PACKAGE)
+    root.__path__ = [str(package_folder())]
+
+    def lazily(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        _require(name, slim)
+        return importlib.import_module(f"{PACKAGE}.{name}")
+
+    root.__getattr__ = lazily  # type: ignore[method-assign]
+    sys.modules[PACKAGE] = root
+    sys.meta_path.insert(0, _UnlistedSubmodule(slim))
+
+
+def _require(name: str, slim: SlimAssembly) -> None:
+    if name not in slim.submodules and not name.startswith("_"):
+        message = (
+            f"{PACKAGE}.{name} is not in the slim bindings: they hold what the files in "
+            f"{' and '.join(folder.name + '/' for folder in _SOURCES)} import by name. "
+            f"Import it there by name, or set {PLAIN_IMPORT_VARIABLE}=1 for the plain import."
+        )
+        raise ModuleNotFoundError(message, name=f"{PACKAGE}.{name}")
+
+
+class _UnlistedSubmodule:
+    """Refuses a submodule that the slim assembly lacks before Node fails on it obscurely."""
+
+    def __init__(self, slim: SlimAssembly) -> None:
+        self._slim = slim
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        head, _, tail = fullname.partition(".")
+        if head == PACKAGE and tail:
+            _require(tail.split(".")[0], self._slim)
+
+
+def _patch_kernel(slim: SlimAssembly) -> None:
+    from jsii import _runtime  # noqa: PLC0415 - importing jsii starts Node
+
+    plain_load = _runtime.kernel.load
+
+    def load(name: str, version: str, tarball: str) -> None:
+        plain_load(name, version, str(slim.tarball) if name == ASSEMBLY else tarball)
+
+    _runtime.kernel.load = load  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""The embedded AWS: an API emulator on loopback that real Terraform deploys to."""

@@ -1,0 +1,1 @@
+"""What infrastructure engineers edit: one file per environment, one value in each."""

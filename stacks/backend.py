@@ -1,0 +1,44 @@
+"""Where a stack keeps its state, and the provider that it deploys with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf import S3Backend
+from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+
+from webservice.tags import tags_of
+
+if TYPE_CHECKING:
+    from cdktf import TerraformStack
+
+    from webservice.environment import Environment
+
+
+def state_bucket_name(account: str, region: str) -> str:
+    """Return the name of the bucket that the bootstrap stack creates for states."""
+    return f"sluice-state-{account}-{region}"
+
+
+def state_in_bucket(stack: TerraformStack, *, account: str, region: str) -> None:
+    """Keep the stack's state in the account's bucket, encrypted and natively locked."""
+    backend = S3Backend(
+        stack,
+        bucket=state_bucket_name(account, region),
+        key=f"{stack.node.id}/terraform.tfstate",
+        region=region,
+        encrypt=True,
+    )
+    # cdktf 0.21 knows no use_lockfile (Terraform 1.10's lock without a DynamoDB table).
+    backend.add_override("use_lockfile", True)  # noqa: FBT003
+
+
+def provider(stack: TerraformStack, environment: Environment) -> AwsProvider:
+    """Return the stack's AWS provider: this account only, every resource tagged."""
+    return AwsProvider(
+        stack,
+        "aws",
+        region=environment.region,
+        allowed_account_ids=[environment.account],
+        default_tags=[AwsProviderDefaultTags(tags=tags_of(environment))],
+    )
