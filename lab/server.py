@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     _settings(options.account, options.port)
-    serve(options.port, plain=options.plain)
+    serve(options.port, account=options.account, plain=options.plain)
 
 
 def _settings(account: str, port: int) -> None:
@@ -37,7 +37,7 @@ def _settings(account: str, port: int) -> None:
     os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
 
 
-def serve(port: int, *, plain: bool) -> None:
+def serve(port: int, *, account: str, plain: bool) -> None:
     """Serve the emulator on `port` in this process until a signal ends it."""
     # Imported late: moto reads the environment at import.
     from moto.moto_server.werkzeug_app import (  # noqa: PLC0415
@@ -48,12 +48,14 @@ def serve(port: int, *, plain: bool) -> None:
     from werkzeug.serving import make_server  # noqa: PLC0415
 
     from lab import gaps  # noqa: PLC0415
+    from lab.health import AnswerHealth  # noqa: PLC0415
     from lab.unimplemented import RefuseUnimplemented  # noqa: PLC0415
 
     application = DomainDispatcherApplication(create_backend_app)
     if not plain:
         gaps.close_all()
         application = RefuseUnimplemented(application)
+    application = AnswerHealth(application, account=account)
     # One line per request would bury what matters; errors still reach the log.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     for number in (signal.SIGTERM, signal.SIGINT):

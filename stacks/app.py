@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cdktf import App
 
 from stacks.environment_stack import EnvironmentStack
-from stacks.environments import load_all
 from stacks.synth import lay_provider_lock
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def build(outdir: str | None = None) -> App:
+    from webservice.environment import Environment
+
+
+def build(environments: Sequence[Environment], outdir: str | None = None) -> App:
     """Return the app with every stack in it, not yet synthesized."""
     app = App(outdir=outdir)
-    for environment in load_all():
+    for environment in environments:
         EnvironmentStack(app, environment.name, environment=environment)
     return app
 
 
-def synthesize(outdir: str | None = None) -> None:
+def synthesize(environments: Sequence[Environment], outdir: str | None = None) -> None:
     """Write every stack's `cdk.tf.json`, and the provider lock beside it."""
-    app = build(outdir)
+    app = build(environments, outdir)
     app.synth()
     lay_provider_lock(Path(app.outdir))

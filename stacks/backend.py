@@ -42,3 +42,17 @@ def provider(stack: TerraformStack, environment: Environment) -> AwsProvider:
         allowed_account_ids=[environment.account],
         default_tags=[AwsProviderDefaultTags(tags=tags_of(environment))],
     )
+
+
+def backup_region_provider(
+    stack: TerraformStack, environment: Environment, region: str
+) -> AwsProvider:
+    """Return a second provider of the stack, for what lives in the backup region."""
+    return AwsProvider(
+        stack,
+        "aws-backup-region",
+        alias="backup_region",
+        region=region,
+        allowed_account_ids=[environment.account],
+        default_tags=[AwsProviderDefaultTags(tags=tags_of(environment))],
+    )

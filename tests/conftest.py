@@ -1,10 +1,25 @@
-"""Makes the bindings' imports fast for every test of this process."""
+"""Makes the bindings' imports fast for every test of this process, and synthesizes once."""
 
-import os
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
 
 import fastsynth
 
-# Which Node runs the tests is set-up's concern; jsii's banner would bury a failure.
-os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "1")
+if TYPE_CHECKING:
+    from pathlib import Path
 
 fastsynth.install()
+
+
+@pytest.fixture(scope="session")
+def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of all stacks, synthesized once a process (about 3 seconds)."""
+    from stacks.app import synthesize
+    from stacks.environments import load_all
+
+    folder = tmp_path_factory.mktemp("app")
+    synthesize(load_all(), str(folder))
+    return folder

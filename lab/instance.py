@@ -1,0 +1,162 @@
+"""Starts, finds and ends emulators: one process each, known by name.
+
+LabError
+├── NotUp             no emulator of that name runs
+└── DidNotStart       it ended, or did not answer, within its time
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from lab import health
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = "127.0.0.1"
+PREFERRED_PORT = 4566
+_START_SECONDS = 60.0
+_STOP_SECONDS = 10.0
+
+
+class LabError(Exception):
+    """Something about a lab that its user can act on: one sentence."""
+
+
+class NotUp(LabError):  # noqa: N818
+    """No emulator of that name runs."""
+
+
+class DidNotStart(LabError):  # noqa: N818
+    """The emulator ended, or did not answer, within its time."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A running emulator."""
+
+    name: str
+    pid: int
+    port: int
+    account: str
+
+    @property
+    def endpoint(self) -> str:
+        """The address that AWS clients are pointed at."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        """Where its process writes."""
+        return _folder(self.name) / "lab.log"
+
+
+def _folder(name: str) -> Path:
+    return ROOT / ".sluice" / "lab" / name
+
+
+def find(name: str) -> Instance | None:
+    """Return the running emulator of that name, or None."""
+    try:
+        instance = Instance(**json.loads((_folder(name) / "lab.json").read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+    said = health.ask(instance.endpoint)
+    # A process id may have been given to a stranger since: only the answer counts.
+    return instance if said is not None and said.pid == instance.pid else None
+
+
+def get(name: str) -> Instance:
+    """Return the running emulator of that name.
+
+    Raises:
+        NotUp: there is none.
+    """
+    instance = find(name)
+    if instance is None:
+        flag = "" if name == "default" else f" --name {name}"
+        raise NotUp(f"no lab named {name!r} is up: start it with 'lab up{flag}'")
+    return instance
+
+
+def start(name: str, *, account: str, port: int | None = None) -> Instance:
+    """Start an emulator in the background and wait until it answers.
+
+    Args:
+        name: what it is found by.
+        account: the twelve digits of the AWS account that it plays.
+        port: loopback port; 4566 where it is free, else any free one, where left out.
+
+    Raises:
+        DidNotStart: says where its log is.
+    """
+    folder = _folder(name)
+    folder.mkdir(parents=True, exist_ok=True)
+    port = _choose_port() if port is None else port
+    command = [sys.executable, "-m", "lab.server", "--port", str(port), "--account", account]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with (folder / "lab.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            command,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            env=environment,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+    instance = Instance(name=name, pid=process.pid, port=port, account=account)
+    try:
+        _wait_until_up(instance, process)
+    except BaseException:
+        process.terminate()
+        raise
+    (folder / "lab.json").write_text(json.dumps(asdict(instance)))
+    return instance
+
+
+def stop(instance: Instance) -> None:
+    """End the emulator's process; what it held in memory is gone."""
+    (_folder(instance.name) / "lab.json").unlink(missing_ok=True)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(instance.pid, signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while health.ask(instance.endpoint) is not None:
+            if time.monotonic() > deadline:
+                os.kill(instance.pid, signal.SIGKILL)
+            time.sleep(0.05)
+
+
+def _choose_port() -> int:
+    for candidate in (PREFERRED_PORT, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((LOOPBACK, candidate))
+            except OSError:
+                continue
+            port: int = probe.getsockname()[1]
+            return port
+    raise DidNotStart("no free loopback port: end what holds them, or pass --port")
+
+
+def _wait_until_up(instance: Instance, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while True:
+        said = health.ask(instance.endpoint)
+        if said is not None and said.pid == process.pid:
+            return
+        if process.poll() is not None or time.monotonic() > deadline:
+            what = "ended at its start" if process.poll() is not None else "did not answer"
+            raise DidNotStart(
+                f"the emulator on port {instance.port} {what}: its log is {instance.log}"
+            )
+        time.sleep(0.05)

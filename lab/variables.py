@@ -1,0 +1,49 @@
+"""The process environment that points every AWS client, and Terraform, at an emulator."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from typing import TYPE_CHECKING
+
+from lab.instance import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lab.instance import Instance
+
+REGION = "eu-west-1"
+
+
+def variables(instance: Instance, current: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that differ between the lab and AWS.
+
+    Args:
+        instance: the running emulator.
+        current: the process environment they are added to; its PATH is kept behind ours.
+    """
+    tools = [str(ROOT / ".venv" / "bin"), str(ROOT / "node_modules" / ".bin")]
+    path = [part for part in current.get("PATH", "").split(os.pathsep) if part not in tools]
+    return {
+        "AWS_ENDPOINT_URL": instance.endpoint,
+        # The emulator accepts any key; these must merely not be real ones.
+        "AWS_ACCESS_KEY_ID": "lab",
+        "AWS_SECRET_ACCESS_KEY": "lab",
+        "AWS_SESSION_TOKEN": "",
+        "AWS_PROFILE": "",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "CHECKPOINT_DISABLE": "1",
+        "TF_CLI_CONFIG_FILE": str(ROOT / ".sluice" / "terraformrc"),
+        "PATH": os.pathsep.join([*tools, *path]),
+    }
+
+
+def as_shell(values: Mapping[str, str]) -> str:
+    """Return the variables as `export` lines, and `unset` for the empty ones."""
+    return "\n".join(
+        f"export {name}={shlex.quote(value)}" if value else f"unset {name}"
+        for name, value in values.items()
+    )

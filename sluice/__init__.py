@@ -1,0 +1,1 @@
+"""The deploy driver and the verbs of the runbook; it never imports cdktf."""

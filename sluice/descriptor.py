@@ -1,0 +1,219 @@
+"""The deployment descriptor: the one contract between the stacks and the driver.
+
+The stack writes it, as JSON, to SSM parameter `/sluice/<env>/deployment` and to a Terraform
+output; the driver reads it and nothing else about infrastructure. It holds no secret.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sluice.errors import DescriptorRefused
+
+SCHEMA_VERSION = 1
+
+Colour = Literal["blue", "green"]
+
+
+class _Part(BaseModel):
+    # A field that this program does not know means a newer writer: refuse, do not guess.
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Owner(_Part):
+    """The team that answers for the environment."""
+
+    name: str
+    email: str
+    slack_channel: str
+    runbook_url: str
+
+
+class Cluster(_Part):
+    """The ECS cluster."""
+
+    name: str
+    arn: str
+    exec_log_group: str
+
+
+class ColourService(_Part):
+    """One colour: its ECS service and its target group."""
+
+    service_name: str
+    service_arn: str
+    target_group_arn: str
+    target_group_arn_suffix: str
+
+
+class Task(_Part):
+    """What a new task definition is made from."""
+
+    family: str
+    container_name: str
+    container_port: int
+    log_group: str
+    execution_role_arn: str
+    task_role_arn: str
+
+
+class Capacity(_Part):
+    """Counts of tasks of the live colour."""
+
+    desired_count: int
+    min_count: int
+    max_count: int
+
+
+class LoadBalancer(_Part):
+    """The ALB, its weighted rule, and the listener of the idle colour."""
+
+    arn: str
+    arn_suffix: str
+    dns_name: str
+    host_name: str
+    listener_arn: str
+    rule_arn: str
+    test_listener_arn: str
+    test_port: int
+
+
+class Repository(_Part):
+    """The ECR repository."""
+
+    name: str
+    arn: str
+    url: str
+
+
+class Database(_Part):
+    """The RDS instance."""
+
+    identifier: str
+    arn: str
+    resource_id: str
+    address: str
+    port: int
+    name: str
+    multi_az: bool
+    replica_identifier: str | None
+
+
+class Firewall(_Part):
+    """The WAF ACL and its rate limit."""
+
+    web_acl_arn: str
+    web_acl_name: str
+    rate_rule_name: str
+    requests_per_5_minutes: int
+    log_group: str
+
+
+class Alarms(_Part):
+    """CloudWatch alarms by name; `roll_back` is the composite that means just that."""
+
+    roll_back: str
+    names: tuple[str, ...]
+    topic_arn: str
+    dashboard: str
+
+
+class Backups(_Part):
+    """AWS Backup."""
+
+    vault_name: str
+    vault_arn: str
+    copy_vault_arn: str | None
+
+
+class Journal(_Part):
+    """The DynamoDB table of leases and releases."""
+
+    table_name: str
+
+
+class CanaryStep(_Part):
+    """One step of a release."""
+
+    weight_percent: int
+    bake_seconds: int
+    analyse: bool
+
+
+class Canary(_Part):
+    """The plan of a release."""
+
+    steps: tuple[CanaryStep, ...]
+    hold_deadline_seconds: int
+    drain_seconds: int
+    max_harmed_requests: int
+
+
+class Rollback(_Part):
+    """When a version is bad."""
+
+    p95_latency_ms: int
+    p95_minutes: int
+    error_rate_percent: float
+
+
+class Descriptor(_Part):
+    """Everything that the driver knows about one deployed environment."""
+
+    schema_version: Literal[1]
+    environment: Literal["dev", "stage", "prod"]
+    service: str
+    account: str
+    region: str
+    owner: Owner
+    cluster: Cluster
+    services: dict[Colour, ColourService]
+    task: Task
+    capacity: Capacity
+    load_balancer: LoadBalancer
+    repository: Repository
+    database: Database
+    firewall: Firewall
+    alarms: Alarms
+    backups: Backups
+    journal: Journal
+    kms_key_arns: dict[str, str]
+    canary: Canary
+    rollback: Rollback
+
+
+def parameter_name(environment: str) -> str:
+    """Return the SSM parameter that holds an environment's descriptor."""
+    return f"/sluice/{environment}/deployment"
+
+
+def parse(text: str, *, source: str) -> Descriptor:
+    """Return the descriptor in `text`.
+
+    Args:
+        text: the JSON document.
+        source: where it came from, for the error.
+
+    Raises:
+        DescriptorRefused: not JSON, unknown schema version, or the first field that is
+            missing, unknown or wrong, by its name.
+    """
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise DescriptorRefused(f"{source} is not JSON ({error}): deploy again") from error
+    version = document.get("schema_version") if isinstance(document, dict) else None
+    if version != SCHEMA_VERSION:
+        raise DescriptorRefused(
+            f"{source} has schema_version {version!r}, this sluice reads {SCHEMA_VERSION}: "
+            "use the sluice of the commit that deployed it, or deploy again"
+        )
+    try:
+        return Descriptor.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise DescriptorRefused(f"{source}: field {field}: {first['msg']}: deploy again") from error
