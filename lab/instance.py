@@ -27,6 +27,10 @@ _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
 
 
+# Children of this process: whoever starts a process must also reap it.
+_children: dict[int, subprocess.Popen[bytes]] = {}
+
+
 class LabError(Exception):
     """Something about a lab that its user can act on: one sentence."""
 
@@ -113,11 +117,12 @@ def start(name: str, *, account: str, port: int | None = None) -> Instance:
             cwd=ROOT,
             start_new_session=True,
         )
+    _children[process.pid] = process
     instance = Instance(name=name, pid=process.pid, port=port, account=account)
     try:
         _wait_until_up(instance, process)
     except BaseException:
-        process.terminate()
+        _end(process.pid)
         raise
     (folder / "lab.json").write_text(json.dumps(asdict(instance)))
     return instance
@@ -126,12 +131,21 @@ def start(name: str, *, account: str, port: int | None = None) -> Instance:
 def stop(instance: Instance) -> None:
     """End the emulator's process; what it held in memory is gone."""
     (_folder(instance.name) / "lab.json").unlink(missing_ok=True)
+    _end(instance.pid)
+
+
+def _end(pid: int) -> None:
+    """End a process of ours and wait until it is gone."""
+    number = signal.SIGTERM
+    deadline = time.monotonic() + _STOP_SECONDS
     with contextlib.suppress(ProcessLookupError):
-        os.kill(instance.pid, signal.SIGTERM)
-        deadline = time.monotonic() + _STOP_SECONDS
-        while health.ask(instance.endpoint) is not None:
+        while True:
+            os.kill(pid, number)
+            if pid in _children and _children[pid].poll() is not None:
+                del _children[pid]
+                return
             if time.monotonic() > deadline:
-                os.kill(instance.pid, signal.SIGKILL)
+                number = signal.SIGKILL
             time.sleep(0.05)
 
 

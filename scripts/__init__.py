@@ -1,0 +1,1 @@
+"""What `make` runs: set-up, validation, lock files, the demo."""

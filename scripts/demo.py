@@ -1,0 +1,129 @@
+"""The main job on one machine: synthesize, check, deploy stage on the embedded AWS."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
+
+from lab import instance as labs  # noqa: E402
+from lab.server import DEFAULT_ACCOUNT  # noqa: E402
+from lab.variables import variables  # noqa: E402
+from scripts.progress import CommandFailed, run, say  # noqa: E402
+
+LAB = "demo"
+LOGS = ROOT / ".sluice" / "demo"
+BIN = ROOT / ".venv" / "bin"
+
+
+def main() -> int:
+    """Run every step; the exit code is 0 where all of them did what they should."""
+    started = time.monotonic()
+    try:
+        environment = _synthesize_and_check()
+        _deploy(environment)
+        _show(environment)
+    except CommandFailed as error:
+        say(f"demo failed: {error}")
+        return 1
+    except KeyboardInterrupt:
+        say("\ninterrupted: the lab holds what was deployed so far; 'lab down --name demo' ends it")
+        return 130
+    say(f"\ndemo: {time.monotonic() - started:.0f} s")
+    return 0
+
+
+def _synthesize_and_check() -> dict[str, str]:
+    say("1. synthesize bootstrap, dev, stage and prod")
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    python = str(BIN / "python")
+    run(
+        [python, "main.py"],
+        label="synth",
+        log=LOGS / "synth.log",
+        environment=environment,
+        folder=ROOT,
+    )
+    say("2. check them: terraform validate, then Checkov's own rules")
+    run(
+        [python, "scripts/validate.py", "--no-synth"],
+        label="validate",
+        log=LOGS / "validate.log",
+        environment=environment,
+        folder=ROOT,
+    )
+    run(
+        [python, "scripts/checkov_scan.py"],
+        label="checkov",
+        log=LOGS / "checkov.log",
+        environment=environment,
+        folder=ROOT,
+    )
+    say(_last_line(LOGS / "checkov.log"))
+    return environment
+
+
+def _deploy(environment: dict[str, str]) -> None:
+    say("3. start the embedded AWS")
+    left_over = labs.find(LAB)
+    if left_over is not None:
+        labs.stop(left_over)
+    instance = labs.start(LAB, account=DEFAULT_ACCOUNT)
+    environment.update(variables(instance, environment))
+    for name in [name for name, value in environment.items() if not value]:
+        del environment[name]
+    say(f"  an AWS at {instance.endpoint}, account {instance.account}")
+    say("4. bootstrap: state bucket, journal table, delivery roles (once per account)")
+    run(
+        [str(BIN / "sluice"), "bootstrap", "--yes"],
+        label="bootstrap",
+        log=LOGS / "bootstrap.log",
+        environment=environment,
+        folder=ROOT,
+    )
+    say("5. cdktf deploy stage (the real Terraform and AWS provider; minutes)")
+    run(
+        ["cdktf", "deploy", "stage", "--auto-approve"],
+        label="deploy",
+        log=LOGS / "deploy.log",
+        environment=environment,
+        folder=ROOT,
+    )
+    say("6. plan again: what was deployed is what the stack says")
+    run(
+        ["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color"],
+        label="plan",
+        log=LOGS / "plan.log",
+        environment=environment,
+        folder=ROOT / "cdktf.out/stacks/stage",
+    )
+
+
+def _show(environment: dict[str, str]) -> None:
+    say("\n7. what was deployed (sluice describe stage)\n")
+    subprocess.run(
+        [str(BIN / "sluice"), "describe", "stage"], env=environment, cwd=ROOT, check=True
+    )
+    say(
+        "\nwhere to look next\n"
+        '  eval "$(.venv/bin/lab env --name demo)"   point this shell at it\n'
+        "  sluice describe stage --json              the whole deployment descriptor\n"
+        "  edit stacks/stage.py, then 'make snapshots' and 'git diff': what a reviewer sees\n"
+        "  cdktf deploy stage                        deploy your edit\n"
+        "  lab down --name demo                      end it\n"
+        f"  {LOGS.relative_to(ROOT)}/                            the full output of every step"
+    )
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8").strip().splitlines()
+    return f"  {lines[-1]}" if lines else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,245 @@
+"""The main job, on the emulator: bootstrap, deploy, plan again, describe, destroy.
+
+One journey in the order of the file; a step that fails is followed by the failures of the
+steps that need it, never by a skip.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from tests.terraform.conftest import ENVIRONMENTS, STACKS
+
+if TYPE_CHECKING:
+    from tests.terraform.conftest import Account
+
+pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("journey")]
+
+_DEPLOY_SECONDS = 900
+_KEY_ENTER = b"\r"
+
+
+def _client(account: Account, service: str, region: str = "eu-west-1") -> Any:
+    return boto3.client(
+        service,
+        region_name=region,
+        endpoint_url=account.lab.endpoint,
+        aws_access_key_id="lab",
+        aws_secret_access_key="lab",
+    )
+
+
+def _cdktf_deploy_stage(account: Account) -> tuple[int, str]:
+    """Type `cdktf deploy stage` at a terminal, and approve with Enter when asked."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        ["cdktf", "deploy", "stage"],
+        cwd=account.checkout,
+        env={**account.environment, "TERM": "xterm"},
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+    )
+    os.close(slave)
+    output, approved = b"", False
+    deadline = time.monotonic() + _DEPLOY_SECONDS
+    while time.monotonic() < deadline:
+        if select.select([master], [], [], 1.0)[0]:
+            try:
+                output += os.read(master, 65536)
+            except OSError:
+                break
+            if not approved and b"Approve" in output:
+                os.write(master, _KEY_ENTER)
+                approved = True
+        elif process.poll() is not None:
+            break
+    if process.poll() is None:
+        process.terminate()
+    code = process.wait(timeout=60)
+    os.close(master)
+    text = output.decode(errors="replace")
+    (account.logs / "stage-cdktf-deploy.log").write_text(text)
+    assert approved, f"cdktf never asked for approval:\n{text[-2000:]}"
+    return code, text
+
+
+def test_bootstrap_starts_locally_and_moves_its_state_into_the_bucket(account: Account) -> None:
+    account.run(
+        sys.executable,
+        "-m",
+        "sluice",
+        "bootstrap",
+        "--yes",
+        label="bootstrap",
+        folder=account.checkout,
+    )
+    listed = _client(account, "s3").list_objects_v2(Bucket="sluice-state-123456789012-eu-west-1")
+    assert [found["Key"] for found in listed["Contents"]] == ["bootstrap/terraform.tfstate"]
+
+
+def test_cdktf_deploys_stage_in_these_words_while_dev_and_prod_apply_beside_it(
+    account: Account,
+) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(3) as pool:
+        stage = pool.submit(_cdktf_deploy_stage, account)
+
+        def apply(stack: str) -> None:
+            account.terraform(stack, "init")
+            account.terraform(stack, "apply", "-auto-approve")
+
+        others = [pool.submit(apply, stack) for stack in ("dev", "prod")]
+        code, text = stage.result()
+        for other in others:
+            other.result()
+    assert code == 0, text[-3000:]
+    assert re.search(r"Apply complete! Resources: \d{3} added, 0 changed, 0 destroyed", text)
+
+
+def test_a_second_plan_of_every_stack_is_empty(account: Account) -> None:
+    plans = account.side_by_side("plan", "-detailed-exitcode", expected=(0, 2))
+    assert {stack: code for stack, (code, _) in plans.items()} == dict.fromkeys(STACKS, 0), (
+        "\n".join(text for code, text in plans.values() if code)
+    )
+
+
+def test_a_deployed_plan_without_changes_asked_nothing_that_the_lab_lacks(
+    account: Account,
+) -> None:
+    refused = {line for line in account.lab.log.read_text().splitlines() if "UNIMPL" in line}
+    assert refused == set()
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_the_descriptor_is_read_back_by_the_driver(account: Account, environment: str) -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "sluice", "describe", environment, "--json"],
+        cwd=account.checkout,
+        env=account.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    found = json.loads(printed)
+    ecs = _client(account, "ecs")
+    names = [found["services"][colour]["service_name"] for colour in ("blue", "green")]
+    services = ecs.describe_services(cluster=found["cluster"]["name"], services=names)["services"]
+    assert [service["desiredCount"] for service in services] == [
+        found["capacity"]["desired_count"],
+        0,
+    ]
+    rules = _client(account, "elbv2").describe_rules(RuleArns=[found["load_balancer"]["rule_arn"]])[
+        "Rules"
+    ]
+    groups = rules[0]["Actions"][0]["ForwardConfig"]["TargetGroups"]
+    assert {group["TargetGroupArn"]: group["Weight"] for group in groups} == {
+        found["services"]["blue"]["target_group_arn"]: 100,
+        found["services"]["green"]["target_group_arn"]: 0,
+    }
+
+
+def test_no_state_output_snapshot_or_descriptor_holds_a_secret(account: Account) -> None:
+    secrets = _client(account, "secretsmanager").list_secrets()["SecretList"]
+    assert secrets
+    values = []
+    for secret in secrets:
+        try:
+            answer = _client(account, "secretsmanager").get_secret_value(SecretId=secret["ARN"])
+        except boto3.client("secretsmanager", region_name="eu-west-1").exceptions.ClientError:
+            continue
+        values.append(answer["SecretString"])
+    s3 = _client(account, "s3")
+    for stack in STACKS:
+        body = s3.get_object(
+            Bucket="sluice-state-123456789012-eu-west-1", Key=f"{stack}/terraform.tfstate"
+        )["Body"].read()
+        state = json.loads(body)
+        text = body.decode()
+        assert not [value for value in values if value and value in text]
+        for resource in state["resources"]:
+            assert resource["type"] not in ("random_password", "aws_secretsmanager_secret_version")
+            for instance in resource["instances"]:
+                assert not instance["attributes"].get("password"), resource["name"]
+
+
+def test_a_second_apply_at_the_same_time_is_refused_by_the_lock(account: Account) -> None:
+    bucket, key = "sluice-state-123456789012-eu-west-1", "dev/terraform.tfstate.tflock"
+    s3 = _client(account, "s3")
+    lock = {
+        "ID": "a8a8a8a8-0000-0000-0000-000000000000",
+        "Operation": "OperationTypeApply",
+        "Info": "",
+        "Who": "test",
+        "Version": "1.11.4",
+        "Created": "2026-01-01T00:00:00Z",
+        "Path": f"{bucket}/dev/terraform.tfstate",
+    }
+    s3.put_object(Bucket=bucket, Key=key, Body=json.dumps(lock).encode())
+    try:
+        _, text = account.terraform("dev", "plan", expected=(1,))
+    finally:
+        s3.delete_object(Bucket=bucket, Key=key)
+    assert "Error acquiring the state lock" in text
+
+
+def test_protected_stacks_refuse_to_be_destroyed(account: Account) -> None:
+    rds = _client(account, "rds")
+    databases = rds.describe_db_instances()["DBInstances"]
+    protected = {
+        found["DBInstanceIdentifier"] for found in databases if found["DeletionProtection"]
+    }
+    assert any("stage" in name for name in protected)
+    assert any("prod" in name for name in protected)
+
+
+def test_the_switch_lowers_protections_and_destroy_leaves_nothing(account: Account) -> None:
+    account.synth(SLUICE_DESTROYABLE=",".join(STACKS))
+    for stack in ENVIRONMENTS:
+        # A new synth replaced the folder's files, not Terraform's own folder in it.
+        assert (account.stack(stack) / ".terraform").is_dir()
+    account.side_by_side("apply", "-auto-approve", stacks=ENVIRONMENTS)
+    account.side_by_side("destroy", "-auto-approve", stacks=ENVIRONMENTS)
+    s3 = _client(account, "s3")
+    for stack in ENVIRONMENTS:
+        state = json.loads(
+            s3.get_object(
+                Bucket="sluice-state-123456789012-eu-west-1", Key=f"{stack}/terraform.tfstate"
+            )["Body"].read()
+        )
+        assert state["resources"] == []
+    left = _client(account, "resourcegroupstaggingapi").get_resources()["ResourceTagMappingList"]
+    of_bootstrap = ("sluice-", "alias/sluice")
+    assert [
+        found["ResourceARN"]
+        for found in left
+        if not any(part in found["ResourceARN"] for part in of_bootstrap)
+    ] == []
+
+
+def test_bootstrap_is_torn_down_last(account: Account) -> None:
+    account.environment["SLUICE_DESTROYABLE"] = "bootstrap"
+    account.run(
+        sys.executable,
+        "-m",
+        "sluice",
+        "bootstrap",
+        "--undo",
+        "--yes",
+        label="bootstrap undo",
+        folder=account.checkout,
+    )
+    assert _client(account, "s3").list_buckets()["Buckets"] == []
+    assert _client(account, "dynamodb").list_tables()["TableNames"] == []
