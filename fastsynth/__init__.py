@@ -11,6 +11,7 @@ synthesized JSON is the same to the byte, and a test holds that.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 import sys
 import types
@@ -25,13 +26,23 @@ if TYPE_CHECKING:
 
     from fastsynth.slim_assembly import SlimAssembly
 
-__all__ = ["PLAIN_IMPORT_VARIABLE", "install", "prepare"]
+__all__ = ["PLAIN_IMPORT_VARIABLE", "WRITTEN_FOR_JSII", "install", "prepare"]
+
+# `jsii._runtime.kernel.load` is private. A guard holds this against what is pinned: whoever
+# upgrades jsii runs the test of byte identity, and then raises this.
+WRITTEN_FOR_JSII = "1.142.0"
 
 PLAIN_IMPORT_VARIABLE = "SLUICE_PLAIN_IMPORT"
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SOURCES = (_ROOT / "constructs", _ROOT / "stacks")
 _CACHE = _ROOT / ".sluice" / "slim"
+# Set-up judges the version of Node, once; jsii's banner on each synth would bury errors.
+_NO_BANNERS = {
+    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20,22,24",
+    "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": "1",
+    "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
+}
 
 
 def prepare(sources: Iterable[Path] = _SOURCES, cache: Path = _CACHE) -> SlimAssembly:
@@ -54,6 +65,8 @@ def install(sources: Iterable[Path] = _SOURCES, cache: Path = _CACHE) -> bool:
     Call it before the first import of the bindings. It does nothing where
     `SLUICE_PLAIN_IMPORT` is set, or where the bindings are imported already.
     """
+    for name, value in _NO_BANNERS.items():
+        os.environ.setdefault(name, value)
     if os.environ.get(PLAIN_IMPORT_VARIABLE, "") not in ("", "0") or PACKAGE in sys.modules:
         return False
     slim = prepare(sources, cache)
@@ -65,6 +78,7 @@ def install(sources: Iterable[Path] = _SOURCES, cache: Path = _CACHE) -> bool:
 def _install_lazy_root(slim: SlimAssembly) -> None:
     root = types.ModuleType(PACKAGE)
     root.__path__ = [str(package_folder())]
+    root.__spec__ = importlib.util.find_spec(PACKAGE)
 
     def lazily(name: str) -> Any:
         if name.startswith("__"):
@@ -94,9 +108,9 @@ class _UnlistedSubmodule:
         self._slim = slim
 
     def find_spec(self, fullname: str, *_: object) -> None:
-        head, _, tail = fullname.partition(".")
-        if head == PACKAGE and tail:
-            _require(tail.split(".")[0], self._slim)
+        parts = fullname.split(".")
+        if parts[0] == PACKAGE and len(parts) > 1:
+            _require(parts[1], self._slim)
 
 
 def _patch_kernel(slim: SlimAssembly) -> None:

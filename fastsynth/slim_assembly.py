@@ -7,12 +7,14 @@ program needs only the ones it imports.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
 import re
 import tarfile
 import tempfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Raise it when the slim tarball's layout changes: it is part of the cache key.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 _FOLDER_OF = re.compile(r"^src/([^/]+)/index:$")
 
@@ -37,9 +39,9 @@ class SlimAssembly:
 
 
 def cached(package: Path, submodules: frozenset[str], cache: Path) -> SlimAssembly | None:
-    """Return the slim assembly for exactly these submodules where it has been built."""
+    """Return the slim assembly for exactly these submodules where it is there and whole."""
     path = cache / f"{_key(_full_tarball(package), submodules)}.tgz"
-    return SlimAssembly(path, submodules) if path.is_file() else None
+    return SlimAssembly(path, submodules) if _is_whole(path) else None
 
 
 def build(package: Path, submodules: frozenset[str], cache: Path) -> SlimAssembly:
@@ -60,6 +62,14 @@ def build(package: Path, submodules: frozenset[str], cache: Path) -> SlimAssembl
         part.write_bytes(_slim(full, wanted))
         part.replace(target)
     return SlimAssembly(target, submodules)
+
+
+def _is_whole(path: Path) -> bool:
+    # A disk that filled up, or a copy that was cut, must cost 4 seconds and no more than that.
+    try:
+        return bool(gzip.decompress(path.read_bytes()))
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def _full_tarball(package: Path) -> Path:
@@ -83,7 +93,7 @@ def _slim(full: Path, wanted: set[str]) -> bytes:
             if member.isfile() and _may_keep(member.name)
         }
     manifest = json.loads(files["package/.jsii"])
-    folders = _folders(manifest, wanted)
+    folders = folders_of(manifest, wanted)
     manifest["submodules"] = {k: v for k, v in manifest["submodules"].items() if k in wanted}
     manifest["types"] = {
         k: v for k, v in manifest["types"].items() if k.rsplit(".", 1)[0] in wanted
@@ -103,7 +113,7 @@ def _may_keep(name: str) -> bool:
     return name.endswith((".js", "package.json", ".jsii"))
 
 
-def _folders(manifest: dict[str, Any], wanted: set[str]) -> dict[str, str]:
+def folders_of(manifest: dict[str, Any], wanted: set[str]) -> dict[str, str]:
     """Map jsii's short submodule name to its folder: `s3Bucket` to `s3-bucket`."""
     folders = {}
     for name in sorted(wanted):
@@ -126,9 +136,10 @@ def _lazy_index(folders: dict[str, str]) -> str:
 
 def _tar(files: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w:gz") as tar:
+    with tarfile.open(fileobj=out, mode="w") as tar:
         for name, data in sorted(files.items()):
             member = tarfile.TarInfo(name)
             member.size = len(data)
             tar.addfile(member, io.BytesIO(data))
-    return out.getvalue()
+    # No time of day in it: whoever builds the same set builds the same bytes.
+    return gzip.compress(out.getvalue(), mtime=0)

@@ -7,25 +7,32 @@ from typing import TYPE_CHECKING
 
 from cdktf import App
 
+from stacks.bootstrap_stack import BootstrapStack
 from stacks.environment_stack import EnvironmentStack
 from stacks.synth import lay_provider_lock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from webservice.bootstrap import Bootstrap
     from webservice.environment import Environment
 
 
-def build(environments: Sequence[Environment], outdir: str | None = None) -> App:
+def build(
+    bootstrap: Bootstrap, environments: Sequence[Environment], outdir: str | None = None
+) -> App:
     """Return the app with every stack in it, not yet synthesized."""
     app = App(outdir=outdir)
+    BootstrapStack(app, "bootstrap", bootstrap=bootstrap)
     for environment in environments:
         EnvironmentStack(app, environment.name, environment=environment)
     return app
 
 
-def synthesize(environments: Sequence[Environment], outdir: str | None = None) -> None:
+def synthesize(
+    bootstrap: Bootstrap, environments: Sequence[Environment], outdir: str | None = None
+) -> None:
     """Write every stack's `cdk.tf.json`, and the provider lock beside it."""
-    app = build(environments, outdir)
+    app = build(bootstrap, environments, outdir)
     app.synth()
     lay_provider_lock(Path(app.outdir))

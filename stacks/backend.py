@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cdktf import S3Backend
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
-from webservice.tags import tags_of
+from webservice.tags import Tagged, tags_of
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
 
-    from webservice.environment import Environment
+STATE_KEY_ALIAS = "sluice-state"
+
+
+class _Place(Tagged, Protocol):
+    """Where a provider deploys: an environment, or bootstrap."""
+
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def region(self) -> str: ...
 
 
 def state_bucket_name(account: str, region: str) -> str:
@@ -28,12 +38,15 @@ def state_in_bucket(stack: TerraformStack, *, account: str, region: str) -> None
         key=f"{stack.node.id}/terraform.tfstate",
         region=region,
         encrypt=True,
+        # With `encrypt` and no key, Terraform asks for S3's own key, which overrides the
+        # bucket's default. The alias is known before bootstrap has made the key.
+        kms_key_id=f"arn:aws:kms:{region}:{account}:alias/{STATE_KEY_ALIAS}",
     )
     # cdktf 0.21 knows no use_lockfile (Terraform 1.10's lock without a DynamoDB table).
     backend.add_override("use_lockfile", True)  # noqa: FBT003
 
 
-def provider(stack: TerraformStack, environment: Environment) -> AwsProvider:
+def provider(stack: TerraformStack, environment: _Place) -> AwsProvider:
     """Return the stack's AWS provider: this account only, every resource tagged."""
     return AwsProvider(
         stack,
@@ -44,9 +57,7 @@ def provider(stack: TerraformStack, environment: Environment) -> AwsProvider:
     )
 
 
-def backup_region_provider(
-    stack: TerraformStack, environment: Environment, region: str
-) -> AwsProvider:
+def backup_region_provider(stack: TerraformStack, environment: _Place, region: str) -> AwsProvider:
     """Return a second provider of the stack, for what lives in the backup region."""
     return AwsProvider(
         stack,

@@ -6,8 +6,24 @@ from typing import TYPE_CHECKING
 
 from cdktf import TerraformStack
 
-from stacks.backend import provider, state_in_bucket
-from webservice.keys import Keys
+from stacks.backend import backup_region_provider, provider, state_in_bucket
+from webservice.alarms import Alarms
+from webservice.backup import Backup
+from webservice.certificate import Certificate
+from webservice.cluster import Cluster
+from webservice.dashboard import Dashboard
+from webservice.database import Database
+from webservice.delivery_scope import JOURNAL_TABLE
+from webservice.descriptor import DeploymentDescriptor, Parts
+from webservice.dns import HostedZone, ServiceRecord
+from webservice.firewall import Firewall
+from webservice.keys import Key, Keys
+from webservice.load_balancer import LoadBalancer
+from webservice.network import Network
+from webservice.registry import Registry
+from webservice.secrets import Secrets
+from webservice.service import Service
+from webservice.topic import AlertTopic
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -22,11 +38,207 @@ class EnvironmentStack(TerraformStack):
         super().__init__(scope, id_)
         state_in_bucket(self, account=environment.account, region=environment.region)
         provider(self, environment)
+        self._environment = environment
+        self._foundation()
+        self._edge()
+        self._data()
+        self._service()
+        self._watch()
+        self._describe()
+
+    def _foundation(self) -> None:
+        env = self._environment
         self.keys = Keys(
             self,
             "keys",
-            prefix=environment.prefix,
-            account=environment.account,
-            region=environment.region,
-            destroyable=environment.destroyable,
+            prefix=env.prefix,
+            account=env.account,
+            region=env.region,
+            destroyable=env.destroyable,
+        )
+        self.network = Network(
+            self,
+            "network",
+            prefix=env.prefix,
+            account=env.account,
+            region=env.region,
+            settings=env.network,
+            logs_key=self.keys.logs,
+        )
+        self.registry = Registry(
+            self, "registry", name=env.prefix, key=self.keys.registry, destroyable=env.destroyable
+        )
+        self.secrets = Secrets(
+            self,
+            "secrets",
+            prefix=env.prefix,
+            names=env.service.secret_names,
+            key=self.keys.secrets,
+            destroyable=env.destroyable,
+        )
+        self.topic = AlertTopic(
+            self,
+            "topic",
+            prefix=env.prefix,
+            account=env.account,
+            key=self.keys.logs,
+            settings=env.alerts,
+        )
+
+    def _edge(self) -> None:
+        env = self._environment
+        zone = HostedZone(self, "zone", zone_name=env.domain.zone_name, destroyable=env.destroyable)
+        certificate = Certificate(self, "certificate", zone=zone, host_name=env.domain.host_name)
+        self.load_balancer = LoadBalancer(
+            self,
+            "load-balancer",
+            prefix=env.prefix,
+            account=env.account,
+            region=env.region,
+            settings=env.load_balancer,
+            service=env.service,
+            network=self.network,
+            certificate=certificate,
+            destroyable=env.destroyable,
+        )
+        self.firewall = Firewall(
+            self,
+            "firewall",
+            prefix=env.prefix,
+            settings=env.firewall,
+            load_balancer=self.load_balancer,
+            logs_key=self.keys.logs,
+        )
+        ServiceRecord(
+            self,
+            "record",
+            zone=zone,
+            settings=env.domain,
+            load_balancer=self.load_balancer,
+            health_check_path=env.service.health_check_path,
+            prefix=env.prefix,
+        )
+
+    def _data(self) -> None:
+        env = self._environment
+        copies = None
+        copy_key = None
+        if env.backup_region is not None:
+            copies = backup_region_provider(self, env, env.backup_region)
+            copy_key = Key(
+                self,
+                "copy-key",
+                alias=f"{env.prefix}-backup-copies",
+                description=f"{env.prefix}: copies of backups in {env.backup_region}",
+                account=env.account,
+                logical_id="key_backup_copies",
+                destroyable=env.destroyable,
+                provider=copies,
+            )
+        self.database = Database(
+            self,
+            "database",
+            prefix=env.prefix,
+            account=env.account,
+            region=env.region,
+            settings=env.database,
+            network=self.network,
+            data_key=self.keys.data,
+            logs_key=self.keys.logs,
+            secrets_key=self.keys.secrets,
+            topic_arn=self.topic.arn,
+            destroyable=env.destroyable,
+            backup_region_provider=copies,
+            backup_region_key=copy_key,
+        )
+        self.backup = Backup(
+            self,
+            "backup",
+            prefix=env.prefix,
+            account=env.account,
+            settings=env.backup,
+            key=self.keys.backups,
+            topic_arn=self.topic.arn,
+            resource_arns=[self.database.arn],
+            destroyable=env.destroyable,
+            copy_provider=copies,
+            copy_key=copy_key,
+        )
+
+    def _service(self) -> None:
+        env = self._environment
+        self.cluster = Cluster(
+            self,
+            "cluster",
+            prefix=env.prefix,
+            logs_key=self.keys.logs,
+            log_retention_days=env.service.log_retention_days,
+        )
+        self.service = Service(
+            self,
+            "service",
+            prefix=env.prefix,
+            account=env.account,
+            region=env.region,
+            settings=env.service,
+            cluster=self.cluster,
+            network=self.network,
+            load_balancer=self.load_balancer,
+            registry=self.registry,
+            secrets=self.secrets,
+            database=self.database,
+            logs_key=self.keys.logs,
+            destroyable=env.destroyable,
+        )
+
+    def _watch(self) -> None:
+        env = self._environment
+        self.alarms = Alarms(
+            self,
+            "alarms",
+            prefix=env.prefix,
+            team=env.team,
+            rollback=env.rollback,
+            service_settings=env.service,
+            database_settings=env.database,
+            load_balancer=self.load_balancer,
+            service=self.service,
+            cluster=self.cluster,
+            database=self.database,
+            firewall=self.firewall,
+            topic=self.topic,
+        )
+        self.dashboard = Dashboard(
+            self,
+            "dashboard",
+            prefix=env.prefix,
+            region=env.region,
+            load_balancer=self.load_balancer,
+            service=self.service,
+            cluster=self.cluster,
+            database=self.database,
+            firewall=self.firewall,
+            alarms=self.alarms,
+            rollback=env.rollback,
+        )
+
+    def _describe(self) -> None:
+        DeploymentDescriptor(
+            self,
+            "descriptor",
+            environment=self._environment,
+            parts=Parts(
+                keys=self.keys,
+                registry=self.registry,
+                load_balancer=self.load_balancer,
+                firewall=self.firewall,
+                cluster=self.cluster,
+                service=self.service,
+                database=self.database,
+                backup=self.backup,
+                topic=self.topic,
+                alarms=self.alarms,
+                dashboard=self.dashboard,
+                journal_table_name=JOURNAL_TABLE,
+            ),
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import os
-from typing import TYPE_CHECKING
+import traceback
+from typing import TYPE_CHECKING, Any
 
 from webservice.errors import SluiceInputError, require_one_of
 
 if TYPE_CHECKING:
+    from webservice.bootstrap import Bootstrap
     from webservice.environment import Environment
 
 NAMES = ("dev", "stage", "prod")
@@ -23,18 +25,48 @@ def load(name: str) -> Environment:
         SluiceInputError: unknown name, or a wrong value in that file: one sentence.
     """
     require_one_of("environment", name, NAMES)
-    try:
-        environment: Environment = importlib.import_module(f"stacks.{name}").ENVIRONMENT
-    except SluiceInputError as error:
-        raise SluiceInputError(f"stacks/{name}.py: {error}") from error
-    except AttributeError as error:
-        raise SluiceInputError(f"stacks/{name}.py: must define ENVIRONMENT") from error
+    environment: Environment = _value(name, "ENVIRONMENT")
     if environment.name != name:
         raise SluiceInputError(f"stacks/{name}.py: name = {environment.name!r}: must be {name!r}")
-    lowered = os.environ.get(DESTROYABLE_VARIABLE, "").split(",")
-    return dataclasses.replace(environment, destroyable=True) if name in lowered else environment
+    lowered = _is_lowered(name)
+    return dataclasses.replace(environment, destroyable=True) if lowered else environment
 
 
 def load_all() -> tuple[Environment, ...]:
     """Return every environment; raises as `load` does."""
     return tuple(load(name) for name in NAMES)
+
+
+def load_bootstrap() -> Bootstrap:
+    """Return the value of `stacks/bootstrap.py`.
+
+    Raises:
+        SluiceInputError: a wrong value in that file: one sentence.
+    """
+    bootstrap: Bootstrap = _value("bootstrap", "BOOTSTRAP")
+    lowered = _is_lowered(bootstrap.name)
+    return dataclasses.replace(bootstrap, destroyable=True) if lowered else bootstrap
+
+
+def _value(name: str, variable: str) -> Any:
+    """Return a variable of `stacks/<name>.py`; whatever is wrong there is the user's to read."""
+    try:
+        module = importlib.import_module(f"stacks.{name}")
+    except SluiceInputError as error:
+        raise SluiceInputError(f"stacks/{name}.py: {error}") from error
+    except Exception as error:
+        # A misspelt keyword or name: the line in the user's file says more than our own stack.
+        lines = [
+            frame.lineno
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename.endswith(f"stacks/{name}.py")
+        ]
+        where = f"stacks/{name}.py" + (f", line {lines[-1]}" if lines else "")
+        raise SluiceInputError(f"{where}: {type(error).__name__}: {error}") from error
+    if not hasattr(module, variable):
+        raise SluiceInputError(f"stacks/{name}.py: must define {variable}")
+    return getattr(module, variable)
+
+
+def _is_lowered(name: str) -> bool:
+    return name in os.environ.get(DESTROYABLE_VARIABLE, "").split(",")

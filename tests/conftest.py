@@ -18,8 +18,8 @@ fastsynth.install()
 def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of all stacks, synthesized once a process (about 3 seconds)."""
     from stacks.app import synthesize
-    from stacks.environments import load_all
+    from stacks.environments import load_all, load_bootstrap
 
     folder = tmp_path_factory.mktemp("app")
-    synthesize(load_all(), str(folder))
+    synthesize(load_bootstrap(), load_all(), str(folder))
     return folder

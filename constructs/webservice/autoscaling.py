@@ -9,7 +9,9 @@ from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.appautoscaling_policy import (
     AppautoscalingPolicy,
     AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration,
-    AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification,
+)
+from cdktf_cdktf_provider_aws.appautoscaling_policy import (
+    AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification as Metric,  # noqa: E501 - the bindings' own name
 )
 from cdktf_cdktf_provider_aws.appautoscaling_target import AppautoscalingTarget
 from constructs import Construct
@@ -17,9 +19,9 @@ from constructs import Construct
 from webservice.service import LIVE_AT_FIRST
 
 if TYPE_CHECKING:
-    from webservice.load_balancer import LoadBalancer, TargetGroup
-    from webservice.service import Colour
+    from webservice.load_balancer import LoadBalancer
     from webservice.settings import ServiceSettings
+    from webservice.target_group import TargetGroup
 
 # A release gives the colour that it brings up the bounds of the live one, and the colour
 # that it drains a lower bound of 0: Terraform sets the first values only.
@@ -57,7 +59,7 @@ class Autoscaling(Construct):
         service_name: str,
         load_balancer: LoadBalancer,
         target_group: TargetGroup,
-        colour: Colour,
+        colour: str,
     ) -> None:
         """Register the scalable target and put its policies.
 
@@ -97,9 +99,8 @@ class Autoscaling(Construct):
             self._track(tracking)
 
     def _track(self, tracking: _Tracking) -> None:
-        specification = AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification(
-            predefined_metric_type=tracking.metric,
-            resource_label=tracking.resource_label,
+        specification = Metric(
+            predefined_metric_type=tracking.metric, resource_label=tracking.resource_label
         )
         AppautoscalingPolicy(
             self,

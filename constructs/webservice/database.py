@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from cdktf import TerraformResourceLifecycle
@@ -10,11 +11,12 @@ from cdktf_cdktf_provider_aws.db_instance import DbInstance
 from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
 from constructs import Construct
 
+from webservice.database_instance import shared_arguments
 from webservice.database_logs import EXPORTS, DatabaseLogs
-from webservice.database_parameters import DatabaseParameters
 from webservice.database_password import MasterPassword
 from webservice.database_replica import BackupReplication, ReadReplica
-from webservice.iam import Role, Statement, trust_policy
+from webservice.errors import require
+from webservice.iam import Role, Statement
 from webservice.logical_ids import pin
 from webservice.security_group import SecurityGroup
 
@@ -30,10 +32,7 @@ DATABASE_NAME = "app"
 # RDS reserves `admin`; the application connects as a user of its own, through IAM.
 MASTER_USER = "dbadmin"
 
-_CA_CERTIFICATE = "rds-ca-rsa2048-g1"
-_MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
-# Above the free 7 days, Performance Insights is a part of Database Insights' advanced mode.
-_FREE_INSIGHTS_DAYS = 7
+_USER = re.compile(r"^[a-z_][a-z0-9_]{0,62}$")
 _EVENTS = (
     "availability",
     "backup",
@@ -50,7 +49,7 @@ _EVENTS = (
 
 
 class Database(Construct):
-    """A PostgreSQL instance in the isolated subnets, with a standby, a replica and copies by choice.
+    """A PostgreSQL instance in the isolated subnets; standby, replica and copies by choice.
 
     Nobody reaches it until `allow_from` opens its port to a security group, and nobody
     connects as a database user until `grant_connect` lets a role do so.
@@ -109,30 +108,84 @@ class Database(Construct):
             description=f"{prefix}: PostgreSQL",
             vpc_id=network.vpc_id,
         )
-        password = (
-            MasterPassword(
+        shared = shared_arguments(
+            self,
+            prefix=prefix,
+            account=account,
+            settings=settings,
+            data_key=data_key,
+            security_group=self.security_group,
+            destroyable=destroyable,
+        )
+        logs = DatabaseLogs(
+            self,
+            "logs",
+            identifier=prefix,
+            logical_id="log_group_database",
+            key=logs_key,
+            retention_days=settings.log_retention_days,
+        )
+        password: MasterPassword | None = None
+        if settings.read_replica:
+            password = MasterPassword(
                 self, "master", prefix=prefix, key=secrets_key, destroyable=destroyable
             )
-            if settings.read_replica
-            else None
+            credentials: dict[str, Any] = {
+                "password_wo": password.value,
+                "password_wo_version": password.VERSION,
+            }
+        else:
+            credentials = {
+                "manage_master_user_password": True,
+                "master_user_secret_kms_key_id": secrets_key.arn,
+            }
+        self._instance = pin(
+            DbInstance(
+                self,
+                "instance",
+                identifier=prefix,
+                engine="postgres",
+                # The major version only: RDS moves the minor one in maintenance windows.
+                engine_version=settings.engine_version,
+                db_name=DATABASE_NAME,
+                username=MASTER_USER,
+                port=PORT,
+                # Storage autoscaling raises it; the provider ignores that below the maximum.
+                allocated_storage=settings.storage_gib,
+                kms_key_id=data_key.arn,
+                multi_az=settings.multi_az,
+                db_subnet_group_name=DbSubnetGroup(
+                    self,
+                    "subnets",
+                    name=f"{prefix}-database",
+                    description=f"{prefix}: isolated subnets",
+                    subnet_ids=network.isolated_subnet_ids,
+                ).name,
+                backup_retention_period=settings.backup_retention_days,
+                backup_window=settings.backup_window_utc,
+                delete_automated_backups=destroyable,
+                skip_final_snapshot=destroyable or not settings.final_snapshot,
+                final_snapshot_identifier=f"{prefix}-final",
+                enabled_cloudwatch_logs_exports=list(EXPORTS),
+                depends_on=logs.resources,
+                lifecycle=TerraformResourceLifecycle(prevent_destroy=shared["deletion_protection"]),
+                **credentials,
+                **shared,
+            ),
+            "database",
         )
-        shared = self._shared(prefix, settings, data_key, destroyable=destroyable)
-        primary = self._primary(
-            prefix, settings, shared, password, network, data_key, logs_key, secrets_key, destroyable
-        )
-        self._instance = primary
         self._password = password
         if password is not None:
-            password.store(MASTER_USER, primary)
+            password.store(MASTER_USER, self._instance)
         self.replica_identifier: str | None = None
         if settings.read_replica:
             self.replica_identifier = f"{prefix}-replica"
-            ReadReplica(
+            self._replica = ReadReplica(
                 self,
                 "replica",
                 identifier=self.replica_identifier,
-                primary=primary,
-                settings=settings,
+                primary=self._instance,
+                retention_days=settings.log_retention_days,
                 shared=shared,
                 logs_key=logs_key,
             )
@@ -140,8 +193,67 @@ class Database(Construct):
             BackupReplication(
                 self,
                 "backup-replication",
-                primary=primary,
+                primary=self._instance,
                 retention_days=settings.backup_retention_days,
                 provider=backup_region_provider,
                 key=backup_region_key,
             )
+        self._tell(topic_arn, prefix)
+
+    @property
+    def arn(self) -> str:
+        """The instance's ARN."""
+        return self._instance.arn
+
+    @property
+    def resource_id(self) -> str:
+        """The instance's `db-...` id, which never changes and which IAM policies name."""
+        return self._instance.resource_id
+
+    @property
+    def address(self) -> str:
+        """The instance's DNS name, which a failover moves to the standby."""
+        return self._instance.address
+
+    @property
+    def master_secret_arn(self) -> str:
+        """The ARN of the secret that holds the master user and password."""
+        if self._password is not None:
+            return self._password.secret_arn
+        return self._instance.master_user_secret.get(0).secret_arn
+
+    def allow_from(self, purpose: str, security_group: SecurityGroup) -> None:
+        """Open PostgreSQL's port to `security_group`; its own way out is not opened here."""
+        self.security_group.allow_ingress_from(purpose, peer=security_group, port=PORT)
+
+    def grant_connect(self, role: Role, user: str) -> None:
+        """Let `role` connect as the database user `user` with a token instead of a password.
+
+        The user must exist and have been granted `rds_iam`.
+        """
+        require(
+            bool(_USER.match(user)),
+            "database user",
+            user,
+            "must be a lower-case PostgreSQL name of at most 63 characters",
+        )
+        resource = f"arn:aws:rds-db:{self._region}:{self._account}:dbuser:{self.resource_id}/{user}"
+        role.allow(
+            f"connect-as-{user}",
+            Statement(sid="Connect", actions=("rds-db:connect",), resources=(resource,)),
+        )
+
+    def _tell(self, topic_arn: str, prefix: str) -> None:
+        """Send the instances' events to the topic."""
+        sources = [self._instance.identifier]
+        if self.replica_identifier is not None:
+            sources.append(self._replica.resource.identifier)
+        DbEventSubscription(
+            self,
+            "events",
+            name=f"{prefix}-database",
+            sns_topic=topic_arn,
+            source_type="db-instance",
+            source_ids=sources,
+            event_categories=list(_EVENTS),
+        )

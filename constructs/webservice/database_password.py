@@ -78,7 +78,8 @@ class MasterPassword(Construct):
             depends_on=[database],
             lifecycle=TerraformResourceLifecycle(
                 # A new instance has a new password, even at the same version.
-                replace_triggered_by=[f"{database.terraform_resource_type}."
-                                      f"{database.friendly_unique_id}.resource_id"],
+                replace_triggered_by=[
+                    f"{database.terraform_resource_type}.{database.friendly_unique_id}.resource_id"
+                ],
             ),
         )

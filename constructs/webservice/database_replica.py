@@ -12,7 +12,7 @@ from cdktf_cdktf_provider_aws.db_instance_automated_backups_replication import (
 from constructs import Construct
 
 from webservice.database_logs import EXPORTS, DatabaseLogs
-from webservice.errors import require
+from webservice.errors import InvalidValue, require
 from webservice.logical_ids import pin
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.provider import AwsProvider
 
     from webservice.keys import Key
-    from webservice.settings import DatabaseSettings
 
 
 class ReadReplica(Construct):
@@ -35,7 +34,7 @@ class ReadReplica(Construct):
         *,
         identifier: str,
         primary: DbInstance,
-        settings: DatabaseSettings,
+        retention_days: int,
         shared: Mapping[str, Any],
         logs_key: Key,
     ) -> None:
@@ -46,7 +45,7 @@ class ReadReplica(Construct):
             id_: the construct's id.
             identifier: the replica's name in RDS.
             primary: the instance that it follows.
-            settings: the database's.
+            retention_days: of the exported logs.
             shared: the arguments of `DbInstance` that hold for the primary and its replica.
             logs_key: encrypts the exported logs.
         """
@@ -57,7 +56,7 @@ class ReadReplica(Construct):
             identifier=identifier,
             logical_id="log_group_database_replica",
             key=logs_key,
-            retention_days=settings.log_retention_days,
+            retention_days=retention_days,
         )
         # No kms_key_id, subnet group, engine or backups of its own: in one region a replica
         # takes the primary's, and RDS refuses some of them when they are given.
@@ -71,9 +70,7 @@ class ReadReplica(Construct):
                 # RDS takes no final snapshot of a replica.
                 skip_final_snapshot=True,
                 depends_on=logs.resources,
-                lifecycle=TerraformResourceLifecycle(
-                    prevent_destroy=bool(shared["deletion_protection"])
-                ),
+                lifecycle=TerraformResourceLifecycle(prevent_destroy=shared["deletion_protection"]),
                 **shared,
             ),
             "database_replica",
@@ -107,19 +104,18 @@ class BackupReplication(Construct):
             InvalidValue: no provider, no key, or no backups to replicate.
         """
         super().__init__(scope, id_)
-        require(
-            provider is not None and key is not None,
-            "database.replicate_backups",
-            True,  # noqa: FBT003 - the value that is complained of
-            "needs the provider and the key of the backup region",
-        )
+        if provider is None or key is None:
+            raise InvalidValue(
+                "database.replicate_backups",
+                True,  # noqa: FBT003 - the value that is complained of
+                "needs the provider and the key of the backup region",
+            )
         require(
             retention_days > 0,
             "database.backup_retention_days",
             retention_days,
             "must be above 0 where database.replicate_backups is True",
         )
-        assert key is not None  # noqa: S101 - what was required above, for the type checker
         pin(
             DbInstanceAutomatedBackupsReplication(
                 self,

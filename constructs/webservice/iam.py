@@ -15,6 +15,8 @@ from constructs import Construct
 from webservice.errors import require
 
 _VERSION = "2012-10-17"
+# A stack that sets this context to a policy's ARN has it as the boundary of all its roles.
+BOUNDARY_CONTEXT = "sluice:permissions-boundary"
 
 Conditions = Mapping[str, Mapping[str, str | Sequence[str]]]
 
@@ -133,6 +135,7 @@ class Role(Construct):
             assume_role_policy=assume_role_policy,
             description=description,
             max_session_duration=max_session_seconds,
+            permissions_boundary=self.node.try_get_context(BOUNDARY_CONTEXT),
         )
         self.name = name
 

@@ -154,6 +154,7 @@ def _log_services(account: str, region: str) -> tuple[Statement, ...]:
             actions=("kms:Decrypt", "kms:GenerateDataKey*"),
             principals={
                 "Service": (
+                    "budgets.amazonaws.com",
                     "cloudwatch.amazonaws.com",
                     "events.rds.amazonaws.com",
                     "backup.amazonaws.com",

@@ -66,6 +66,7 @@ class LoadBalancer(Construct):
             InvalidValue: the load balancer's name breaks one of AWS's rules.
         """
         super().__init__(scope, id_)
+        name = _name(prefix)
         self.account = account
         self.region = region
         self.security_group = self._security_group(prefix, network, settings)
@@ -82,7 +83,7 @@ class LoadBalancer(Construct):
         self._balancer = Lb(
             self,
             "balancer",
-            name=_name(prefix),
+            name=name,
             load_balancer_type="application",
             internal=False,
             ip_address_type="ipv4",
@@ -172,8 +173,8 @@ class LoadBalancer(Construct):
             description=f"{prefix}: load balancer",
             vpc_id=network.vpc_id,
         )
-        group.allow_ingress_from("https-from-everywhere", peer=_EVERYWHERE, port=HTTPS_PORT)
-        group.allow_ingress_from("http-to-be-redirected", peer=_EVERYWHERE, port=HTTP_PORT)
+        group.allow_ingress_from("everywhere-by-https", peer=_EVERYWHERE, port=HTTPS_PORT)
+        group.allow_ingress_from("everywhere-by-http", peer=_EVERYWHERE, port=HTTP_PORT)
         for number, cidr in enumerate(settings.test_ranges, start=1):
             group.allow_ingress_from(f"test-range-{number}", peer=cidr, port=TEST_PORT)
         return group

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
-from cdktf import TerraformResourceLifecycle, Token
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.ecs_service import (
     EcsService,
@@ -17,7 +17,8 @@ from constructs import Construct
 
 from webservice.cluster import ON_DEMAND, SPOT
 from webservice.logical_ids import pin
-from webservice.security_group import SecurityGroup
+from webservice.service_access import task_security_group
+from webservice.target_group import COLOURS
 from webservice.task_definition import TaskDefinition
 from webservice.task_roles import DATABASE_USER, TaskRoles
 
@@ -32,16 +33,12 @@ if TYPE_CHECKING:
     from webservice.secrets import Secrets
     from webservice.settings import ServiceSettings
 
-Colour = Literal["blue", "green"]
-COLOURS: tuple[Colour, ...] = get_args(Colour)
-LIVE_AT_FIRST: Colour = "blue"
+LIVE_AT_FIRST = "blue"
 
 # HCL wants this literal in each resource; here it is one value for both colours. A
 # release moves the task definition and autoscaling the count: Terraform sets the first
 # ones only, or its next apply would undo a release.
 _MOVED_BY_RELEASES = TerraformResourceLifecycle(ignore_changes=["task_definition", "desired_count"])
-
-_HTTPS = 443
 
 
 class Service(Construct):
@@ -126,7 +123,7 @@ class Service(Construct):
             variables={
                 "DATABASE_HOST": database.address,
                 "DATABASE_NAME": database.database_name,
-                "DATABASE_PORT": Token.as_string(database.port),
+                "DATABASE_PORT": str(database.port),
                 "DATABASE_USER": DATABASE_USER,
             },
             secret_arns=secrets.arns,
@@ -134,7 +131,14 @@ class Service(Construct):
             log_group_name=self._logs.name,
             destroyable=destroyable,
         )
-        self.security_group = self._open_only_what_is_needed(network, load_balancer, database)
+        self.security_group = task_security_group(
+            self,
+            prefix=prefix,
+            container_port=settings.container_port,
+            network=network,
+            load_balancer=load_balancer,
+            database=database,
+        )
         self._services = {
             colour: self._service(colour, cluster, network, load_balancer) for colour in COLOURS
         }
@@ -179,36 +183,8 @@ class Service(Construct):
         """What starts the tasks."""
         return self._roles.execution
 
-    def _open_only_what_is_needed(
-        self, network: Network, load_balancer: LoadBalancer, database: Database
-    ) -> SecurityGroup:
-        group = SecurityGroup(
-            self,
-            "security-group",
-            name=f"{self._prefix}-service",
-            description="Tasks of the web service",
-            vpc_id=network.vpc_id,
-        )
-        port = self._settings.container_port
-        group.allow_ingress_from("load-balancer", peer=load_balancer.security_group, port=port)
-        load_balancer.security_group.allow_egress_to("service", peer=group, port=port)
-        database.allow_from("service", group)
-        group.allow_egress_to("database", peer=database.security_group, port=database.port)
-        if network.endpoint_security_group is None:
-            # The image, logs and secrets are reached through NAT, by no fixed address.
-            group.allow_egress_to("aws-through-nat", peer="0.0.0.0/0", port=_HTTPS)
-        else:
-            group.allow_egress_to(
-                "vpc-endpoints", peer=network.endpoint_security_group, port=_HTTPS
-            )
-            # ECR keeps image layers in S3.
-            group.allow_egress_to_prefix_list(
-                "s3", prefix_list_id=network.s3_prefix_list_id, port=_HTTPS
-            )
-        return group
-
     def _service(
-        self, colour: Colour, cluster: Cluster, network: Network, load_balancer: LoadBalancer
+        self, colour: str, cluster: Cluster, network: Network, load_balancer: LoadBalancer
     ) -> EcsService:
         settings = self._settings
         service = EcsService(

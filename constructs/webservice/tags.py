@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from webservice.environment import Environment
+from typing import Protocol
 
 
-def tags_of(environment: Environment) -> dict[str, str]:
+class Tagged(Protocol):
+    """What tags are made of: an environment, or bootstrap."""
+
+    @property
+    def name(self) -> str:
+        """The stack's name."""
+
+    @property
+    def owner(self) -> str:
+        """The team that answers for it."""
+
+    @property
+    def service_name(self) -> str:
+        """The service's short name."""
+
+
+def tags_of(environment: Tagged) -> dict[str, str]:
     """Return the tags of an environment: who owns it, what it is, what made it."""
     return {
         "Environment": environment.name,

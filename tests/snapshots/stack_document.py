@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-STACKS = ("dev", "stage", "prod")
+STACKS = ("bootstrap", "dev", "stage", "prod")
 
 
 def document(app_folder: Path, stack: str) -> dict[str, Any]:

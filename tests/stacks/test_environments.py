@@ -72,3 +72,13 @@ def test_a_file_without_its_value_says_what_it_must_define(checkout: Path) -> No
     ended = _synth(checkout)
     assert ended.returncode == 1
     assert ended.stderr.strip() == "error: stacks/dev.py: must define ENVIRONMENT"
+
+
+def test_a_misspelt_field_is_said_with_its_line_and_without_a_traceback(checkout: Path) -> None:
+    stage = checkout / "stacks" / "stage.py"
+    stage.write_text(stage.read_text().replace('nat="single"', 'natt="single"'))
+    ended = _synth(checkout)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("error: stacks/stage.py, line 28: TypeError: ")
+    assert "unexpected keyword argument 'natt'" in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -1,0 +1,46 @@
+# The two to know: `make demo` and `make check`. Every target is a line or two; the work is
+# in scripts/ and in the programs that they call.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup synth demo check test lint format style snapshots bench lock clean
+
+help: ## Show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what is pinned, into this checkout only; quiet when there is nothing to do
+	@$(PYTHON) scripts/setup.py
+
+synth: setup ## Synthesize every stack into cdktf.out
+	@$(BIN)/python main.py
+
+demo: setup ## Deploy stage on the embedded AWS with the real Terraform, and show it
+	@$(BIN)/python scripts/demo.py
+
+check: setup style ## The inner loop, under two minutes: style, types, tests without Terraform
+	@$(BIN)/pytest -q -n 2 -m "not terraform and not slow"
+
+test: setup ## Everything: lint, and every test, the stacks on the emulator included
+	@$(BIN)/python scripts/everything.py
+
+lint: setup style ## Style and types, then terraform validate of each synthesized stack
+	@$(BIN)/python scripts/validate.py
+
+style: setup # What pre-commit and CI run on each change
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy --no-error-summary
+
+format: setup ## Rewrite the files as `make lint` wants them
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
+
+snapshots: setup ## Write the snapshots anew; review the diff
+	@$(BIN)/pytest -q tests/snapshots --snapshot-update
+
+bench: setup ## Plain and fast synth side by side: time, memory, same bytes
+	@$(BIN)/python benchmarks/synth.py
+
+lock: ## Resolve the dependencies anew into the lock files
+	@$(PYTHON) scripts/lock.py
+
+clean: ## Remove what runs generate; keeps the environments, and a bootstrap state
+	@$(PYTHON) scripts/clean.py
