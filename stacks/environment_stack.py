@@ -8,6 +8,7 @@ from cdktf import TerraformStack
 
 from stacks.backend import backup_region_provider, provider, state_in_bucket
 from webservice.alarms import Alarms
+from webservice.autoscaling import Autoscaling
 from webservice.backup import Backup
 from webservice.certificate import Certificate
 from webservice.cluster import Cluster
@@ -193,6 +194,17 @@ class EnvironmentStack(TerraformStack):
 
     def _watch(self) -> None:
         env = self._environment
+        for colour, name in self.service.names.items():
+            Autoscaling(
+                self,
+                f"autoscaling-{colour}",
+                settings=env.service,
+                cluster_name=self.cluster.name,
+                service_name=name,
+                load_balancer=self.load_balancer,
+                target_group=self.load_balancer.target_groups[colour],
+                colour=colour,
+            )
         self.alarms = Alarms(
             self,
             "alarms",

@@ -136,6 +136,6 @@ def _delete_alarms(
 
 def close() -> None:
     """Add PutCompositeAlarm, and make reading and deletion know of composite alarms."""
-    CloudWatchResponse.put_composite_alarm = _put_composite_alarm  # type: ignore[attr-defined]
+    CloudWatchResponse.put_composite_alarm = _put_composite_alarm
     CloudWatchResponse.describe_alarms = _describe_alarms(CloudWatchResponse.describe_alarms)
     CloudWatchBackend.delete_alarms = _delete_alarms(CloudWatchBackend.delete_alarms)

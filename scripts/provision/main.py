@@ -26,7 +26,7 @@ def main(root: Path = ROOT) -> int:
     """Set the checkout up; the exit code is 0 where everything is there."""
     started = time.monotonic()
     # `make` and CI end a job with SIGTERM: what was started must end too.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     found = prerequisites.check()
     problems = [one.problem for one in found if one.problem]
     if problems:
