@@ -28,12 +28,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command()
 def up(
+    *,
     name: Name = "default",
     port: Annotated[
         int | None, typer.Option(help="Loopback port; 4566 or any free one if left out.")
     ] = None,
     account: Annotated[str, typer.Option(help="The AWS account id it plays.")] = DEFAULT_ACCOUNT,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Start the emulator in the background; if it is up already, say so."""
     found = instances.find(name)
@@ -46,14 +47,14 @@ def up(
 
 
 @app.command()
-def env(name: Name = "default", as_json: AsJson = False) -> None:  # noqa: FBT002
+def env(*, name: Name = "default", as_json: AsJson = False) -> None:
     """Print the variables that point AWS clients and Terraform here: eval "$(lab env)"."""
     values = variables(instances.get(name), os.environ)
     print(json.dumps(values, indent=2) if as_json else as_shell(values))
 
 
 @app.command()
-def status(name: Name = "default", as_json: AsJson = False) -> None:  # noqa: FBT002
+def status(*, name: Name = "default", as_json: AsJson = False) -> None:
     """Say whether the emulator is up, and what it was asked that it could not do."""
     found = instances.get(name)
     _show(found, as_json=as_json)

@@ -29,7 +29,8 @@ def _root() -> None:
 @app.command()
 def describe(
     environment: EnvironmentName,
-    as_json: Annotated[bool, typer.Option("--json", help="The whole descriptor.")] = False,  # noqa: FBT002
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole descriptor.")] = False,
 ) -> None:
     """Show what is deployed: the deployment descriptor, read back and checked."""
     from sluice import describe as verb  # noqa: PLC0415 - each verb is imported when it runs
@@ -40,6 +41,31 @@ def describe(
         print(found.model_dump_json(indent=2))
     else:
         print("\n".join(verb.lines(found)))
+
+
+@app.command()
+def bootstrap(
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be done.")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Destroy it, as the last thing in an account.")
+    ] = False,
+) -> None:
+    """Create state bucket, journal table and delivery roles, once per account.
+
+    The state of this stack starts in a local file and moves into the bucket that it has
+    created. Run it again after an interruption: it continues.
+    """
+    from sluice import bootstrap as verb  # noqa: PLC0415
+
+    def confirm(question: str) -> bool:
+        return yes or typer.confirm(question)
+
+    act = verb.tear_down if undo else verb.run
+    raise typer.Exit(act(confirm=confirm, dry_run=dry_run))
 
 
 def main() -> None:

@@ -92,7 +92,10 @@ class Alarms(Construct):
             *(self._name(spec) for spec in specs),
             self.rollback_alarm_name,
         )
-        self._all = (*alarms, self._rollback)
+        self._all: tuple[CloudwatchMetricAlarm | CloudwatchCompositeAlarm, ...] = (
+            *alarms,
+            self._rollback,
+        )
 
     @property
     def arns(self) -> tuple[str, ...]:
