@@ -107,6 +107,9 @@ class Firewall(_Part):
 
     web_acl_arn: str
     web_acl_name: str
+    rate_rule_group_name: str
+    rate_rule_group_id: str
+    rate_rule_group_arn: str
     rate_rule_name: str
     requests_per_5_minutes: int
     log_group: str

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 fastsynth.install()
 
 
+pytest_plugins = ["tests.emulators"]
+
+
 @pytest.fixture(scope="session")
 def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of all stacks, synthesized once a process (about 3 seconds)."""

@@ -1,4 +1,4 @@
-"""Two emulators for the tests of the gaps: moto as it comes, and the lab's."""
+"""Fixtures of two emulators: moto as it comes, and the lab's. See `tests/conftest.py`."""
 
 from __future__ import annotations
 

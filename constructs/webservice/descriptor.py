@@ -133,6 +133,9 @@ def _traffic(environment: Environment, parts: Parts) -> dict[str, Any]:
         "firewall": {
             "web_acl_arn": firewall.web_acl_arn,
             "web_acl_name": firewall.web_acl_name,
+            "rate_rule_group_name": firewall.rate_rule_group_name,
+            "rate_rule_group_id": firewall.rate_rule_group_id,
+            "rate_rule_group_arn": firewall.rate_rule_group_arn,
             "rate_rule_name": firewall.rate_rule_name,
             "requests_per_5_minutes": environment.firewall.requests_per_5_minutes,
             "log_group": firewall.log_group_name,
