@@ -21,6 +21,7 @@ _EVENT = re.compile(
 _STARTS = ("Creating", "Modifying", "Destroying")
 _PLAN = re.compile(r"Plan: (\d+) to add, (\d+) to change, (\d+) to destroy")
 _REPORT_SECONDS = 5.0
+_LINE_WIDTH = 100
 
 
 @dataclass
@@ -30,10 +31,12 @@ class Progress:
     planned: int = 0
     done: int = 0
     under_way: dict[str, float] = field(default_factory=dict)
+    last_line: str = ""
 
     def feed(self, line: str) -> None:
         """Take note of one line of output."""
         text = _ESCAPES.sub("", line)
+        self.last_line = text.strip() or self.last_line
         plan = _PLAN.search(text)
         if plan:
             self.planned = sum(int(number) for number in plan.groups())
@@ -47,7 +50,9 @@ class Progress:
             self.done += 1
 
     def __str__(self) -> str:
-        """Return `done of planned`, and what has been waited for longest."""
+        """Return `done of planned` and what has been waited for longest, or the last line."""
+        if not (self.done or self.planned or self.under_way):
+            return self.last_line[:_LINE_WIDTH]
         waiting = min(self.under_way, key=lambda address: self.under_way[address], default=None)
         total = f" of {self.planned}" if self.planned else ""
         return f"{self.done}{total} resources" + (f", waiting for {waiting}" if waiting else "")

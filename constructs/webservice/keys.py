@@ -162,4 +162,9 @@ def _log_services(account: str, region: str) -> tuple[Statement, ...]:
             },
             conditions={"StringEquals": {"aws:SourceAccount": account}},
         ),
+        Statement(
+            sid="EventRulesPublishToTheTopic",
+            actions=("kms:Decrypt", "kms:GenerateDataKey*"),
+            principals={"Service": ("events.amazonaws.com",)},
+        ),
     )

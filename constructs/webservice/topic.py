@@ -23,6 +23,8 @@ PUBLISHERS = (
     "cloudwatch.amazonaws.com",
     "events.rds.amazonaws.com",
 )
+# Failed backups come by a rule on events.
+EVENT_RULES = "events.amazonaws.com"
 
 
 class AlertTopic(Construct):
@@ -89,6 +91,14 @@ def _policy(topic_arn: str, account: str) -> str:
             resources=(topic_arn,),
             principals={"Service": PUBLISHERS},
             conditions={"StringEquals": {"aws:SourceAccount": account}},
+        ),
+        # EventBridge gives no source account to a topic's policy: a condition would lose its
+        # events without a word.
+        Statement(
+            sid="EventRulesPublish",
+            actions=("sns:Publish",),
+            resources=(topic_arn,),
+            principals={"Service": (EVENT_RULES,)},
         ),
         Statement(
             sid="NobodyWithoutTls",

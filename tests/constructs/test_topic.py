@@ -9,7 +9,7 @@ from cdktf import TerraformOutput
 from tests.constructs.harness import ACCOUNT, REGION, Synthesized, synthesize
 from webservice.keys import Keys
 from webservice.settings import AlertSettings
-from webservice.topic import PUBLISHERS, AlertTopic
+from webservice.topic import EVENT_RULES, PUBLISHERS, AlertTopic
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,15 @@ def test_every_publisher_may_use_the_topics_key(synthesized: Synthesized) -> Non
         found for found in policy["Statement"] if found["Sid"] == "AlarmsAndEventsPublishToTheTopic"
     )
     assert sorted(statement["Principal"]["Service"]) == sorted(PUBLISHERS)
+
+
+def test_event_rules_may_publish_and_use_the_key(synthesized: Synthesized) -> None:
+    allowed = statements(synthesized)["EventRulesPublish"]
+    assert allowed["Principal"] == {"Service": EVENT_RULES}
+    assert "Condition" not in allowed
+    policy = json.loads(synthesized.all("aws_kms_key")["key_logs"]["policy"])
+    users = [found["Principal"].get("Service") for found in policy["Statement"]]
+    assert EVENT_RULES in users
 
 
 def test_nobody_publishes_without_tls(synthesized: Synthesized) -> None:
