@@ -13,7 +13,7 @@ setup: ## Install what is pinned, into this checkout only; quiet when there is n
 	@$(PYTHON) scripts/setup.py
 
 synth: setup ## Synthesize every stack into cdktf.out
-	@$(BIN)/python main.py
+	@$(BIN)/python -O main.py
 
 demo: setup ## Deploy stage on the embedded AWS with the real Terraform, and show it
 	@$(BIN)/python scripts/demo.py

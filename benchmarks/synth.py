@@ -50,14 +50,24 @@ def _environment(way: str, outdir: Path) -> dict[str, str]:
 def _warm_up(folders: dict[str, Path]) -> None:
     # Set-up leaves the bindings without bytecode: not the plain import's fault.
     print("warming up: bytecode of all bindings, then one run of each way", flush=True)
-    compiler = [sys.executable, "-m", "compileall", "-qq", "-j", "0", str(package_folder())]
+    compiler = [
+        sys.executable,
+        "-m",
+        "compileall",
+        "-qq",
+        "-j",
+        "0",
+        "-o",
+        "1",
+        str(package_folder()),
+    ]
     subprocess.run(compiler, check=True)
     for way, folder in folders.items():
         _run(way, folder)
 
 
 def _run(way: str, outdir: Path) -> Measured:
-    return measure([sys.executable, "main.py"], ROOT, _environment(way, outdir))
+    return measure([sys.executable, "-O", "main.py"], ROOT, _environment(way, outdir))
 
 
 def _in_turns(folders: dict[str, Path], runs: int) -> dict[str, list[Measured]]:
@@ -103,7 +113,7 @@ def _show_edit(checkout: Path, runs: int) -> None:
     (checkout / ".sluice" / "slim").symlink_to(ROOT / ".sluice" / "slim")
     environment = _environment("fast", checkout / "out")
     environment["PYTHONPATH"] = f"{checkout}{os.pathsep}{checkout / 'constructs'}"
-    command = [sys.executable, "main.py"]
+    command = [sys.executable, "-O", "main.py"]
     measure(command, checkout, environment)
     name, old, new = EDITED
     file = checkout / name

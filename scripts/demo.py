@@ -43,7 +43,7 @@ def _synthesize_and_check() -> dict[str, str]:
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     python = str(BIN / "python")
     run(
-        [python, "main.py"],
+        [python, "-O", "main.py"],
         label="synth",
         log=LOGS / "synth.log",
         environment=environment,
@@ -51,7 +51,7 @@ def _synthesize_and_check() -> dict[str, str]:
     )
     say("2. check them: terraform validate, then Checkov's own rules")
     run(
-        [python, "scripts/validate.py", "--no-synth"],
+        [python, "scripts/validate.py"],
         label="validate",
         log=LOGS / "validate.log",
         environment=environment,

@@ -29,7 +29,9 @@ def main() -> int:
         "TF_CLI_CONFIG_FILE": str(ROOT / ".sluice" / "terraformrc"),
         "CHECKPOINT_DISABLE": "1",
     }
-    synth = subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=environment, check=False)
+    synth = subprocess.run(
+        [sys.executable, "-O", "main.py"], cwd=ROOT, env=environment, check=False
+    )
     if synth.returncode != 0:
         return synth.returncode
     stacks = sorted(json.loads((SCRATCH / "manifest.json").read_text(encoding="utf-8"))["stacks"])

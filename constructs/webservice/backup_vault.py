@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.backup_vault import BackupVault
@@ -80,12 +81,12 @@ class Vault(Construct):
                 provider=provider,
             )
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The vault's name."""
         return self._vault.name
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The vault's ARN."""
         return self._vault.arn

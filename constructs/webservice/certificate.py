@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf import TerraformResourceLifecycle
@@ -71,7 +72,7 @@ class Certificate(Construct):
             validation_record_fqdns=[record.fqdn],
         )
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The ARN of the certificate once it is validated; using it waits for that."""
         return self._validation.certificate_arn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
@@ -110,22 +111,22 @@ class Cluster(Construct):
         )
         return pin(cluster, "cluster")
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The cluster's ARN."""
         return self._cluster.arn
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The cluster's name."""
         return self._cluster.name
 
-    @property
+    @cached_property
     def exec_log_group_name(self) -> str:
         """The name of the log group that holds what was done inside containers."""
         return self._sessions.name
 
-    @property
+    @cached_property
     def ready(self) -> list[ITerraformDependable]:
         """What must exist before a service can name a capacity provider."""
         return [self._providers]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cdktf import TerraformResourceLifecycle
@@ -200,22 +201,22 @@ class Database(Construct):
             )
         self._tell(topic_arn, prefix)
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The instance's ARN."""
         return self._instance.arn
 
-    @property
+    @cached_property
     def resource_id(self) -> str:
         """The instance's `db-...` id, which never changes and which IAM policies name."""
         return self._instance.resource_id
 
-    @property
+    @cached_property
     def address(self) -> str:
         """The instance's DNS name, which a failover moves to the standby."""
         return self._instance.address
 
-    @property
+    @cached_property
     def master_secret_arn(self) -> str:
         """The ARN of the secret that holds the master user and password."""
         if self._password is not None:

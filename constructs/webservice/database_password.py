@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf import TerraformResourceLifecycle, TerraformStack
@@ -58,7 +59,7 @@ class MasterPassword(Construct):
             "database_master_secret",
         )
 
-    @property
+    @cached_property
     def secret_arn(self) -> str:
         """The secret's ARN."""
         return self._secret.arn

@@ -164,6 +164,7 @@ def records(scope: DeliveryScope) -> tuple[Statement, ...]:
             ),
             resources=scope.arns(
                 "logs",
+                f"log-group:/{service}-*",
                 f"log-group:/aws/*/{service}-*",
                 f"log-group:/ecs/{service}-*",
                 f"log-group:aws-waf-logs-{service}-*",

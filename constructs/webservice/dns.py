@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cdktf_cdktf_provider_aws.route53_health_check import Route53HealthCheck
@@ -45,12 +46,12 @@ class HostedZone(Construct):
             "hosted_zone",
         )
 
-    @property
+    @cached_property
     def zone_id(self) -> str:
         """The zone's id."""
         return self._zone.zone_id
 
-    @property
+    @cached_property
     def name_servers(self) -> list[str]:
         """What the parent zone's NS records must say."""
         return self._zone.name_servers
@@ -109,7 +110,7 @@ class ServiceRecord(Construct):
             **self._routing(settings, prefix),
         )
 
-    @property
+    @cached_property
     def health_check_id(self) -> str:
         """The health check's id."""
         return self._check.id

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from constructs import Construct
 
+from webservice.iam import Statement, policy_document
 from webservice.security_group import SecurityGroup
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Endpoints(Construct):
         id_: str,
         *,
         prefix: str,
+        account: str,
         region: str,
         vpc_id: str,
         vpc_cidr: str,
@@ -47,6 +49,7 @@ class Endpoints(Construct):
             scope: the parent.
             id_: the construct's id.
             prefix: the start of every name.
+            account: whose buckets are reached, besides the images' layers.
             region: whose services are reached.
             vpc_id: the VPC.
             vpc_cidr: who may use the interface endpoints.
@@ -62,6 +65,7 @@ class Endpoints(Construct):
             service_name=f"com.amazonaws.{region}.s3",
             vpc_endpoint_type="Gateway",
             route_table_ids=list(route_table_ids),
+            policy=s3_policy(account, region),
             tags={"Name": f"{prefix}-s3"},
         )
         self.security_group: SecurityGroup | None = None
@@ -92,3 +96,24 @@ class Endpoints(Construct):
     def s3_prefix_list_id(self) -> str:
         """S3's addresses, as security-group rules name them."""
         return self._s3.prefix_list_id
+
+
+def s3_policy(account: str, region: str) -> str:
+    """Return what may pass the S3 gateway, as JSON: no data leaves for a stranger's bucket."""
+    return policy_document(
+        Statement(
+            # ECR answers a pull with links into this bucket of AWS's own.
+            sid="ImageLayers",
+            actions=("s3:GetObject",),
+            resources=(f"arn:aws:s3:::prod-{region}-starport-layer-bucket/*",),
+            principals="*",
+        ),
+        Statement(
+            sid="OwnBuckets",
+            actions=("s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"),
+            principals="*",
+            conditions={
+                "StringEquals": {"aws:PrincipalAccount": account, "aws:ResourceAccount": account}
+            },
+        ),
+    )

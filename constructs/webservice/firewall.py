@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf import TerraformResourceLifecycle
@@ -113,22 +114,22 @@ class Firewall(Construct):
             logs_key=logs_key,
         )
 
-    @property
+    @cached_property
     def web_acl_arn(self) -> str:
         """The web ACL's ARN."""
         return self._acl.arn
 
-    @property
+    @cached_property
     def rate_rule_group_arn(self) -> str:
         """The ARN of the rule group whose rate limit operators tighten."""
         return self._rate_group.arn
 
-    @property
+    @cached_property
     def rate_rule_group_id(self) -> str:
         """The id that WAFv2 asks for beside the rule group's name."""
         return self._rate_group.id
 
-    @property
+    @cached_property
     def log_group_name(self) -> str:
         """The log group of what was blocked or counted."""
         return self._log.name

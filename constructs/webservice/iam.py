@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from cdktf_cdktf_provider_aws.iam_role import IamRole
@@ -139,7 +140,7 @@ class Role(Construct):
         )
         self.name = name
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The role's ARN."""
         return self.resource.arn

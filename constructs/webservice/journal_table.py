@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.dynamodb_table import (
     DynamodbTable,
@@ -79,12 +81,12 @@ class JournalTable(Construct):
             "journal_table",
         )
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The table's name."""
         return self._table.name
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The table's ARN."""
         return self._table.arn

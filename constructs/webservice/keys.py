@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
@@ -79,12 +81,12 @@ class Key(Construct):
             provider=provider,  # type: ignore[arg-type]
         )
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The key's ARN."""
         return self._key.arn
 
-    @property
+    @cached_property
     def key_id(self) -> str:
         """The key's id."""
         return self._key.key_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf import ITerraformDependable, TerraformResourceLifecycle
@@ -98,22 +99,22 @@ class Listeners(Construct):
             lifecycle=TerraformResourceLifecycle(ignore_changes=["default_action"]),
         )
 
-    @property
+    @cached_property
     def https_arn(self) -> str:
         """The ARN of the HTTPS listener."""
         return self._https.arn
 
-    @property
+    @cached_property
     def test_arn(self) -> str:
         """The ARN of the test listener."""
         return self._test.arn
 
-    @property
+    @cached_property
     def rule_arn(self) -> str:
         """The ARN of the weighted rule."""
         return self._rule.arn
 
-    @property
+    @cached_property
     def ready(self) -> list[ITerraformDependable]:
         """What must exist before an ECS service may be created on the target groups."""
         return [self._rule, self._test]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.lb import Lb, LbAccessLogs, LbConnectionLogs
@@ -123,42 +124,42 @@ class LoadBalancer(Construct):
             target_groups=self.target_groups,
         )
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The load balancer's ARN."""
         return self._balancer.arn
 
-    @property
+    @cached_property
     def arn_suffix(self) -> str:
         """The end of the ARN that CloudWatch uses as dimension `LoadBalancer`."""
         return self._balancer.arn_suffix
 
-    @property
+    @cached_property
     def dns_name(self) -> str:
         """The name that an alias record points to."""
         return self._balancer.dns_name
 
-    @property
+    @cached_property
     def zone_id(self) -> str:
         """Elastic Load Balancing's own zone, for an alias record."""
         return self._balancer.zone_id
 
-    @property
+    @cached_property
     def listener_arn(self) -> str:
         """The ARN of the HTTPS listener."""
         return self._listeners.https_arn
 
-    @property
+    @cached_property
     def test_listener_arn(self) -> str:
         """The ARN of the listener on port 8443 that reaches the idle colour."""
         return self._listeners.test_arn
 
-    @property
+    @cached_property
     def rule_arn(self) -> str:
         """The ARN of the rule whose weights the driver moves."""
         return self._listeners.rule_arn
 
-    @property
+    @cached_property
     def ready(self) -> list[ITerraformDependable]:
         """What an ECS service on the target groups must depend on."""
         return self._listeners.ready

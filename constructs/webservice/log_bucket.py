@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfiguration,
@@ -106,7 +108,7 @@ class LogBucket(Construct):
             depends_on=[public_access],
         )
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The bucket's name."""
         return self._bucket.bucket

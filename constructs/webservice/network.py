@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.default_security_group import DefaultSecurityGroup
-from cdktf_cdktf_provider_aws.flow_log import FlowLog
 from cdktf_cdktf_provider_aws.vpc import Vpc
 from constructs import Construct
 
 from webservice.endpoints import Endpoints
-from webservice.iam import Role, Statement, trust_policy
+from webservice.flow_logs import FlowLogs
 from webservice.logical_ids import pin
 from webservice.subnets import ISOLATED, PRIVATE, PUBLIC, Subnets
 
@@ -71,6 +69,7 @@ class Network(Construct):
             self,
             "endpoints",
             prefix=prefix,
+            account=account,
             region=region,
             vpc_id=self._vpc.id,
             vpc_cidr=settings.cidr,
@@ -78,7 +77,16 @@ class Network(Construct):
             subnet_ids=self.private_subnet_ids,
             interfaces=settings.interface_endpoints,
         )
-        self._flow_logs(prefix, account, settings.flow_log_retention_days, logs_key)
+        FlowLogs(
+            self,
+            "flow-logs",
+            prefix=prefix,
+            account=account,
+            region=region,
+            vpc_id=self._vpc.id,
+            retention_days=settings.flow_log_retention_days,
+            key=logs_key,
+        )
 
     @property
     def vpc_id(self) -> str:
@@ -109,44 +117,3 @@ class Network(Construct):
     def s3_prefix_list_id(self) -> str:
         """S3's addresses, as security-group rules name them."""
         return self._endpoints.s3_prefix_list_id
-
-    def _flow_logs(self, prefix: str, account: str, retention_days: int, key: Key) -> None:
-        group = pin(
-            CloudwatchLogGroup(
-                self,
-                "flow-log-group",
-                name=f"/{prefix}/vpc-flow-logs",
-                retention_in_days=retention_days,
-                kms_key_id=key.arn,
-            ),
-            "flow_logs",
-        )
-        role = Role(
-            self,
-            "flow-log-role",
-            name=f"{prefix}-flow-logs",
-            assume_role_policy=trust_policy("vpc-flow-logs.amazonaws.com", account=account),
-            description=f"{prefix}: writes VPC flow logs",
-        )
-        role.allow(
-            "write-flow-logs",
-            Statement(
-                sid="Write",
-                actions=(
-                    "logs:CreateLogStream",
-                    "logs:DescribeLogStreams",
-                    "logs:PutLogEvents",
-                ),
-                resources=(f"{group.arn}:*",),
-            ),
-        )
-        FlowLog(
-            self,
-            "flow-log",
-            vpc_id=self._vpc.id,
-            traffic_type="ALL",
-            log_destination=group.arn,
-            iam_role_arn=role.arn,
-            max_aggregation_interval=60,
-            tags={"Name": prefix},
-        )

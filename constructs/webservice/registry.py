@@ -53,7 +53,6 @@ class Registry(Construct):
         """
         super().__init__(scope, id_)
         self.name = name
-        self._key = key
         self._repository = pin(
             EcrRepository(
                 self,
@@ -85,14 +84,12 @@ class Registry(Construct):
         return self._repository.repository_url
 
     def grant_pull(self, role: Role) -> None:
-        """Let `role` pull images."""
+        """Let `role` pull images; ECR itself decrypts them, by its own grant on the key."""
         self._grant(role, "pull", _PULL)
-        self._key.grant_decrypt(role)
 
     def grant_push(self, role: Role) -> None:
         """Let `role` push images, and read what is there already."""
         self._grant(role, "push", (*_PULL, *_PUSH))
-        self._key.grant_encrypt_decrypt(role)
 
     def _grant(self, role: Role, verb: str, actions: tuple[str, ...]) -> None:
         role.allow(

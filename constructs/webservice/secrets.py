@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
@@ -134,7 +135,7 @@ class Parameter(Construct):
             logical_id,
         )
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The parameter's ARN."""
         return self._parameter.arn

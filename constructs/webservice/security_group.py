@@ -6,13 +6,18 @@ spellings hide an open range from Checkov; single rules read well in a plan.
 
 from __future__ import annotations
 
+import re
+
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup as AwsSecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from webservice.errors import require_range
+from webservice.errors import require, require_range
 from webservice.settings.limits import parse_cidr
+
+# EC2's own rule for descriptions of groups and of rules.
+_DESCRIPTION = re.compile(r"[A-Za-z0-9 ._:/()#,@\[\]+=&;{}!$*-]{1,255}")
 
 
 class SecurityGroup(Construct):
@@ -21,7 +26,31 @@ class SecurityGroup(Construct):
     def __init__(
         self, scope: Construct, id_: str, *, name: str, description: str, vpc_id: str
     ) -> None:
+        """Create the group.
+
+        Args:
+            scope: the parent.
+            id_: the construct's id.
+            name: its name in the VPC, at most 255 characters; EC2 keeps `sg-` for ids.
+            description: what it guards; a change of it replaces the group.
+            vpc_id: where it is.
+
+        Raises:
+            InvalidValue: EC2 would refuse the name or the description.
+        """
         super().__init__(scope, id_)
+        require(
+            0 < len(name) <= 255 and not name.startswith("sg-"),
+            "security group name",
+            name,
+            "must have 1 to 255 characters and not start with sg-",
+        )
+        require(
+            bool(_DESCRIPTION.fullmatch(description)),
+            "security group description",
+            description,
+            "must be 1 to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
+        )
         self._group = AwsSecurityGroup(
             self,
             "group",

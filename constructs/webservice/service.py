@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf import TerraformResourceLifecycle
@@ -143,42 +144,42 @@ class Service(Construct):
             colour: self._service(colour, cluster, network, load_balancer) for colour in COLOURS
         }
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """The ECS services' names, by colour."""
         return {colour: service.name for colour, service in self._services.items()}
 
-    @property
+    @cached_property
     def arns(self) -> dict[str, str]:
         """The ECS services' ARNs, by colour."""
         return {colour: service.id for colour, service in self._services.items()}
 
-    @property
+    @cached_property
     def task_definition_arn(self) -> str:
         """The ARN of Terraform's revision, the template of every release."""
         return self._definition.arn
 
-    @property
+    @cached_property
     def task_definition_family(self) -> str:
         """The name that all revisions share."""
         return self._definition.family
 
-    @property
+    @cached_property
     def container_name(self) -> str:
         """The container that a release gives another image."""
         return self._definition.container_name
 
-    @property
+    @cached_property
     def log_group_name(self) -> str:
         """Where the application's output goes."""
         return self._logs.name
 
-    @property
+    @cached_property
     def task_role(self) -> Role:
         """What the application runs as."""
         return self._roles.task
 
-    @property
+    @cached_property
     def execution_role(self) -> Role:
         """What starts the tasks."""
         return self._roles.execution

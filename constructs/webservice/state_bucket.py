@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
@@ -97,12 +99,12 @@ class StateBucket(Construct):
         self._encrypt()
         self._keep_versions()
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The bucket's name."""
         return self._bucket.bucket
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The bucket's ARN."""
         return self._bucket.arn

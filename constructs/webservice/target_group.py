@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf import TerraformResourceLifecycle
@@ -98,12 +99,12 @@ class TargetGroup(Construct):
             lifecycle=TerraformResourceLifecycle(ignore_changes=["port"]),
         )
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The target group's ARN."""
         return self._group.arn
 
-    @property
+    @cached_property
     def arn_suffix(self) -> str:
         """The end of the ARN that CloudWatch uses as dimension `TargetGroup`."""
         return self._group.arn_suffix

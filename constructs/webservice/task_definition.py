@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cdktf_cdktf_provider_aws.ecs_task_definition import (
@@ -118,12 +119,12 @@ class TaskDefinition(Construct):
             "task_definition",
         )
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The ARN of Terraform's revision."""
         return self._definition.arn
 
-    @property
+    @cached_property
     def family(self) -> str:
         """The name that all revisions share."""
         return self._definition.family

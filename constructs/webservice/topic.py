@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
@@ -77,7 +78,7 @@ class AlertTopic(Construct):
                     endpoint=endpoint,
                 )
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The topic's ARN, known once its policy stands: RDS tries to publish at once."""
         return self._policy.arn

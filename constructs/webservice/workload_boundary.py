@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from constructs import Construct
 
@@ -40,7 +42,7 @@ class WorkloadBoundary(Construct):
             "workload_boundary",
         )
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The policy's ARN."""
         return self._policy.arn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.cloudwatch_composite_alarm import CloudwatchCompositeAlarm
@@ -97,12 +98,12 @@ class Alarms(Construct):
             self._rollback,
         )
 
-    @property
+    @cached_property
     def arns(self) -> tuple[str, ...]:
         """The alarms' ARNs, in the order of `names`; the composite one is the last."""
         return tuple(alarm.arn for alarm in self._all)
 
-    @property
+    @cached_property
     def rollback_alarm_arn(self) -> str:
         """The ARN of the alarm that means roll back."""
         return self._rollback.arn

@@ -19,7 +19,8 @@ class NetworkSettings:
 
     Attributes:
         cidr: the VPC's IPv4 range, /16 to /20.
-        zones: two or three availability zones of the environment's region.
+        zones: two or three availability zones of the environment's region. Add one at the
+            end: a zone's place in this list decides its subnets' ranges.
         nat: NAT gateways: `none` (private subnets reach AWS through endpoints only),
             `single` (cheap; one zone's failure takes egress down), `per_zone`.
         interface_endpoints: whether ECR, logs, Secrets Manager, SSM and KMS get interface
