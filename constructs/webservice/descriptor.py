@@ -14,7 +14,7 @@ from cdktf import TerraformOutput
 from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 from constructs import Construct
 
-from webservice.load_balancer import TEST_PORT
+from webservice.listeners import TEST_PORT
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack

@@ -127,7 +127,6 @@ WRITES: dict[str, list[Need]] = {
         *("elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:DeleteLoadBalancer"),
     ),
     "lb_listener": _each(_BALANCER, "elasticloadbalancing:CreateListener"),
-    "lb_listener_certificate": _each(_LISTENER, "elasticloadbalancing:AddListenerCertificates"),
     "lb_listener_rule": _each(_LISTENER, "elasticloadbalancing:CreateRule"),
     "lb_target_group": _each(
         _arn("elasticloadbalancing", "targetgroup/web-stage-blue/1"),

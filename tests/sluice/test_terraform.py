@@ -1,0 +1,84 @@
+"""Terraform as a port: exit codes, and an interruption that waits."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sluice.terraform import PLAN_CHANGES, Terraform, TerraformFailed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STAND_IN = """#!{python}
+import os, signal, sys, time
+folder = os.getcwd()
+open(folder + "/calls", "a").write(" ".join(sys.argv[1:]) + "\\n")
+if sys.argv[1] == "apply":
+    signal.signal(signal.SIGINT, lambda *_: None)
+    open(folder + "/started", "w").close()
+    time.sleep({seconds})
+    open(folder + "/finished", "w").close()
+print(os.environ.get("TF_DATA_DIR", "unset"), os.environ["TF_STATE_PERSIST_INTERVAL"])
+sys.exit({code} if sys.argv[1] != "init" else 0)
+"""
+
+
+def _terraform(tmp_path: Path, *, code: int = 0, seconds: float = 0) -> Terraform:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    program = programs / "terraform"
+    program.write_text(STAND_IN.format(python=sys.executable, code=code, seconds=seconds))
+    program.chmod(0o755)
+    os.environ["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    return Terraform(tmp_path, environment={**os.environ, "TF_DATA_DIR": "/elsewhere"})
+
+
+@pytest.fixture(autouse=True)
+def _path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+
+
+def test_a_plan_with_changes_is_an_answer_and_no_failure(tmp_path: Path) -> None:
+    assert _terraform(tmp_path, code=PLAN_CHANGES).plan_exit_code() == PLAN_CHANGES
+
+
+def test_a_failure_holds_what_terraform_said(tmp_path: Path) -> None:
+    with pytest.raises(TerraformFailed, match=r"terraform plan failed:\nunset 1"):
+        _terraform(tmp_path, code=1).plan_exit_code()
+
+
+def test_what_is_applied_was_planned_and_is_not_printed_first(tmp_path: Path) -> None:
+    _terraform(tmp_path).apply()
+    plan, apply = (tmp_path / "calls").read_text().splitlines()
+    assert plan == "plan -out=planned -no-color"
+    assert apply.startswith("apply")
+    assert apply.endswith("planned")
+
+
+def test_an_interruption_waits_for_terraform(tmp_path: Path) -> None:
+    terraform = _terraform(tmp_path, seconds=1)
+
+    def interrupt() -> None:
+        while not (tmp_path / "started").exists():
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        terraform.apply()
+    thread.join()
+    assert (tmp_path / "finished").exists()
+
+
+def test_a_missing_program_is_one_sentence(tmp_path: Path) -> None:
+    os.environ["PATH"] = str(tmp_path)
+    with pytest.raises(TerraformFailed, match="not installed, or not on PATH"):
+        Terraform(tmp_path).init()
