@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import statistics
 import subprocess
 import tempfile
 import time
@@ -19,10 +21,28 @@ _KIB = 1024
 
 @dataclass(frozen=True)
 class Measured:
-    """One run. Memory is the highest sum of resident sets seen, None where there is no /proc."""
+    """One run: clock, processor time of all its processes, highest sum of resident sets.
+
+    Memory is 0 where there is no /proc to read it from.
+    """
 
     seconds: float
-    peak_mib: float | None
+    cpu_seconds: float
+    peak_mib: float
+
+    def __str__(self) -> str:
+        """Return one row of a table."""
+        memory = f"{self.peak_mib:8.0f} MiB" if self.peak_mib else f"{'-':>12}"
+        return f"{self.seconds:7.2f} s{self.cpu_seconds:10.2f} s{memory}"
+
+
+def median(runs: Sequence[Measured]) -> Measured:
+    """Return the median of each figure."""
+    return Measured(
+        statistics.median(one.seconds for one in runs),
+        statistics.median(one.cpu_seconds for one in runs),
+        statistics.median(one.peak_mib for one in runs),
+    )
 
 
 def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Measured:
@@ -31,7 +51,7 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
     Raises:
         RuntimeError: it failed; the text is its output.
     """
-    started = time.perf_counter()
+    before, started = _cpu_seconds(), time.perf_counter()
     peak = 0
     with tempfile.TemporaryFile("w+") as out:
         process = subprocess.Popen(
@@ -45,7 +65,13 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
         output = out.read()
     if process.returncode != 0:
         raise RuntimeError(f"{' '.join(command)}: exit code {process.returncode}\n{output}")
-    return Measured(seconds, peak / _KIB if peak else None)
+    return Measured(seconds, _cpu_seconds() - before, peak / _KIB)
+
+
+def _cpu_seconds() -> float:
+    """Return the processor time of all children that have ended, and of theirs."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _tree_kib(root: int) -> int:

@@ -49,12 +49,13 @@ def serve(port: int, *, account: str, plain: bool) -> None:
 
     from lab import gaps  # noqa: PLC0415
     from lab.health import AnswerHealth  # noqa: PLC0415
+    from lab.one_at_a_time import OneAtATime  # noqa: PLC0415
     from lab.unimplemented import RefuseUnimplemented  # noqa: PLC0415
 
     application = DomainDispatcherApplication(create_backend_app)
     if not plain:
         gaps.close_all()
-        application = RefuseUnimplemented(application)
+        application = OneAtATime(RefuseUnimplemented(application))
     application = AnswerHealth(application, account=account)
     # One line per request would bury what matters; errors still reach the log.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)

@@ -4,9 +4,11 @@ The bootstrap stack creates the bucket that all states are kept in, its own incl
 is applied with a local state first, which then moves into the bucket:
 
 1. `terraform apply`, the state in `.sluice/bootstrap/<bucket>/terraform.tfstate`;
-2. `terraform state push` into the bucket. Not `init -migrate-state -force-copy`: a push
-   refuses to overwrite a state of another lineage, or a newer one; a forced copy does not;
-3. the state in the bucket is the one that was pushed, and a plan is empty;
+2. the state is put into the bucket, byte for byte, on condition that none is there. Not
+   by `terraform init -migrate-state -force-copy`: that overwrites whatever is there, and
+   gives the state a new lineage, so that a copy left by a crash could not be told from a
+   foreign state (Terraform 1.11; `state push` gives a new lineage too);
+3. the state in the bucket is the one that was put there, and a plan is empty;
 4. the local copy is deleted.
 
 Whatever interrupts it, the same command continues: the local state is the truth until the
@@ -19,16 +21,19 @@ stack that was synthesized with `SLUICE_DESTROYABLE=bootstrap`, and refuses whil
 state in the bucket still holds resources.
 
 Terraform runs in a folder of its own: the synthesized one keeps its backend at any time.
-A kill that Terraform cannot answer (SIGKILL, power) may leave a resource that AWS made and
-no state knows; the next run then names it, and `terraform import` takes it up.
+Where Terraform was killed and AWS has something by now that no state knows, the next run
+finds it by its name and imports it.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sluice.bootstrap_move import BootstrapRefused, Move, Stage, read_target
+from sluice.adopt import existing
+from sluice.bootstrap_move import Move
+from sluice.bootstrap_stage import BootstrapRefused, Stage, read_target
 from sluice.errors import SluiceError
 from sluice.state_store import StateBucket
 from sluice.terraform import Terraform
@@ -116,7 +121,14 @@ def tear_down(
 def _move(stack_folder: Path, home: Path) -> Move:
     target = read_target(stack_folder)
     store = StateBucket(target.bucket, region=target.region, account=target.account)
-    return Move(target, stack_folder=stack_folder, home=home, store=store, terraform=Terraform)
+    return Move(
+        target,
+        stack_folder=stack_folder,
+        home=home,
+        store=store,
+        terraform=Terraform,
+        existing=partial(existing, region=target.region),
+    )
 
 
 def _interruptible(act: Callable[[], None], command: str, move: Move) -> int:

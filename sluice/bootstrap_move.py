@@ -6,30 +6,18 @@ import fcntl
 import json
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
-from sluice.errors import SluiceError
-from sluice.state_store import StateId, read_local
+from sluice.adopt import import_blocks
+from sluice.bootstrap_stage import BootstrapRefused, Stage, Target, stage_of
+from sluice.state_store import StateId, addresses, is_protected, read_local
 from sluice.terraform import PLAN_EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-
-class BootstrapRefused(SluiceError):  # noqa: N818
-    """What is there does not allow it; the text says what, and what to do."""
-
-
-class Stage(Enum):
-    """How far an account has come."""
-
-    FRESH = "nothing is there yet"
-    UNFINISHED = "a local state is there that the bucket does not hold yet"
-    MOVED = "the bucket holds the state, and a local copy is left over"
-    DONE = "the bucket holds the state"
+    from sluice.adopt import Existing
 
 
 class Store(Protocol):
@@ -37,6 +25,10 @@ class Store(Protocol):
 
     def exists(self) -> bool: ...  # noqa: D102
     def read(self, key: str) -> StateId | None: ...  # noqa: D102
+    def fetch(self, key: str) -> str: ...  # noqa: D102
+    def put(  # noqa: D102
+        self, key: str, text: str, *, replaces: StateId | None, kms_key_id: str
+    ) -> None: ...
     def in_use(self, *, besides: str) -> list[str]: ...  # noqa: D102
 
 
@@ -47,70 +39,6 @@ class Commands(Protocol):
     def apply(self) -> None: ...  # noqa: D102
     def destroy(self) -> None: ...  # noqa: D102
     def plan_exit_code(self) -> int: ...  # noqa: D102
-    def pull(self) -> str: ...  # noqa: D102
-    def push(self, state: Path) -> None: ...  # noqa: D102
-
-
-@dataclass(frozen=True)
-class Target:
-    """What the synthesized stack says of itself."""
-
-    bucket: str
-    key: str
-    region: str
-    account: str
-    resources: int
-    protected: bool
-
-    @property
-    def url(self) -> str:
-        """Where the state belongs."""
-        return f"s3://{self.bucket}/{self.key}"
-
-
-def read_target(stack_folder: Path) -> Target:
-    """Return what `cdk.tf.json` in the folder says.
-
-    Raises:
-        BootstrapRefused: the stack is not synthesized.
-    """
-    path = stack_folder / "cdk.tf.json"
-    if not path.exists():
-        raise BootstrapRefused(f"{path} does not exist: run 'make synth' first")
-    document = json.loads(path.read_text())
-    backend = document["terraform"]["backend"]["s3"]
-    resources = [one for kind in document["resource"].values() for one in kind.values()]
-    return Target(
-        bucket=backend["bucket"],
-        key=backend["key"],
-        region=backend["region"],
-        account=document["provider"]["aws"][0]["allowed_account_ids"][0],
-        resources=len(resources),
-        protected=any(one.get("lifecycle", {}).get("prevent_destroy") for one in resources),
-    )
-
-
-def stage_of(local: StateId | None, remote: StateId | None, *, bucket_exists: bool) -> Stage:
-    """Return how far an account has come.
-
-    Raises:
-        BootstrapRefused: two states that do not belong together, or a bucket with none.
-    """
-    if local is None and remote is None and bucket_exists:
-        raise BootstrapRefused(
-            "the bucket exists, but no state knows it: another machine may be at work, or its "
-            "local state was lost; continue there, or 'terraform import' what exists"
-        )
-    if local is None:
-        return Stage.FRESH if remote is None else Stage.DONE
-    if remote is None:
-        return Stage.UNFINISHED
-    if local.lineage != remote.lineage:
-        raise BootstrapRefused(
-            f"the local state (lineage {local.lineage}) and the bucket's ({remote.lineage}) are "
-            "of different histories: move the local one away if it is an old one"
-        )
-    return Stage.MOVED if local.serial <= remote.serial else Stage.UNFINISHED
 
 
 class Move:
@@ -124,9 +52,20 @@ class Move:
         home: Path,
         store: Store,
         terraform: Callable[[Path], Commands],
+        existing: Callable[[], Existing],
         say: Callable[[str], None] = print,
     ) -> None:
-        """Work below `home`, with `terraform` in a folder of its own."""
+        """Work below `home`, with `terraform` in a folder of its own.
+
+        Args:
+            target: what is to be there in the end.
+            stack_folder: the synthesized stack; only read.
+            home: where the local state is kept.
+            store: the bucket.
+            terraform: makes the program for a folder.
+            existing: lists what AWS has; see `sluice.adopt`.
+            say: tells the user.
+        """
         self.target = target
         self.say = say
         self.state = home.resolve() / target.bucket / "terraform.tfstate"
@@ -134,6 +73,7 @@ class Move:
         self._stack_folder = stack_folder
         self._store = store
         self._terraform = terraform(self._work)
+        self._existing = existing
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -153,8 +93,11 @@ class Move:
 
     def stage(self) -> Stage:
         """Return how far the account has come; raises as `stage_of` does."""
-        exists = self._store.exists()
-        return stage_of(read_local(self.state), self._remote(), bucket_exists=exists)
+        local, remote, exists = read_local(self.state), self._remote(), self._store.exists()
+        if local is None and remote is None and self._work.exists():
+            # Terraform was killed here before it had written any state.
+            return Stage.UNFINISHED
+        return stage_of(local, remote, bucket_exists=exists)
 
     def forward(self, stage: Stage) -> None:
         """Take the account from `stage` to `Stage.DONE`.
@@ -163,14 +106,13 @@ class Move:
             SluiceError: Terraform failed, or the end is not what it should be.
         """
         if stage in (Stage.FRESH, Stage.UNFINISHED):
-            self._use_backend(local=True)
+            adopted = self._adopt() if stage is Stage.UNFINISHED else []
+            self._use_backend(local=True, adopted=adopted)
             self.say(f"applying {self.target.resources} resources; state in {self.state}")
             self._terraform.apply()
             self.say(f"moving the state to {self.target.url}")
-            self._use_backend(local=False)
-            self._terraform.push(self.state)
-        else:
-            self._use_backend(local=False)
+            self._push()
+        self._use_backend(local=False)
         self._check()
         shutil.rmtree(self.state.parent)
 
@@ -183,8 +125,9 @@ class Move:
         if self.stage() in (Stage.DONE, Stage.MOVED):
             self._pull()
         self._use_backend(local=True)
-        self.say("lowering the protections")
-        self._terraform.apply()
+        if is_protected(self.state.read_text()):
+            self.say("lowering the protections")
+            self._terraform.apply()
         self.say("destroying")
         self._terraform.destroy()
         shutil.rmtree(self.state.parent)
@@ -196,7 +139,18 @@ class Move:
     def _remote(self) -> StateId | None:
         return self._store.read(self.target.key) if self._store.exists() else None
 
-    def _use_backend(self, *, local: bool) -> None:
+    def _adopt(self) -> list[dict[str, str]]:
+        blocks = import_blocks(
+            json.loads((self._stack_folder / "cdk.tf.json").read_text()),
+            known=addresses(self.state.read_text()) if read_local(self.state) else set(),
+            exists=self._existing(),
+            account=self.target.account,
+        )
+        for block in blocks:
+            self.say(f"taking up {block['to']}, which exists but is in no state")
+        return blocks
+
+    def _use_backend(self, *, local: bool, adopted: Sequence[dict[str, str]] = ()) -> None:
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir(parents=True)
         for name in ("cdk.tf.json", ".terraform.lock.hcl"):
@@ -206,16 +160,23 @@ class Move:
             # Terraform replaces a backend by that of an override file.
             override = {"terraform": {"backend": {"local": {"path": str(self.state)}}}}
             (self._work / "backend_override.tf.json").write_text(json.dumps(override))
+        if adopted:
+            (self._work / "adopted.tf.json").write_text(json.dumps({"import": list(adopted)}))
         self._terraform.init()
+
+    def _push(self) -> None:
+        target, remote = self.target, self._remote()
+        # Once more, now that the local state has grown: never over a newer or foreign one.
+        if stage_of(read_local(self.state), remote, bucket_exists=True) is Stage.UNFINISHED:
+            self._store.put(
+                target.key, self.state.read_text(), replaces=remote, kms_key_id=target.kms_key_id
+            )
 
     def _pull(self) -> None:
         self.say(f"pulling the state to {self.state}")
-        self._use_backend(local=False)
-        text = self._terraform.pull()
+        self.state.parent.mkdir(parents=True, exist_ok=True)
         part = self.state.with_suffix(".part")
-        part.write_text(text)
-        if read_local(part) != self._remote():
-            raise BootstrapRefused("the state changed while it was pulled: run it again")
+        part.write_text(self._store.fetch(self.target.key))
         part.replace(self.state)
 
     def _check(self) -> None:

@@ -40,10 +40,32 @@ def parse_state(text: str, *, source: str) -> StateId:
         raise StateUnreadable(f"{source} is not a Terraform state: {error!r}") from error
 
 
+def addresses(state: str) -> set[str]:
+    """Return the addresses of the resources in the state."""
+    return {f"{one['type']}.{one['name']}" for one in json.loads(state)["resources"]}
+
+
+def is_protected(state: str) -> bool:
+    """Say whether a resource of the state still refuses to be destroyed."""
+    attributes = [
+        instance.get("attributes", {})
+        for resource in json.loads(state)["resources"]
+        for instance in resource["instances"]
+    ]
+    return any(
+        one.get("deletion_protection_enabled") or one.get("force_destroy") is False
+        for one in attributes
+    )
+
+
 def read_local(path: Path) -> StateId | None:
     """Return the id of the state in the file; none where there is no file, or an empty one."""
     text = path.read_text() if path.exists() else ""
     return parse_state(text, source=str(path)) if text.strip() else None
+
+
+class StateChanged(SluiceError):  # noqa: N818
+    """Somebody else wrote the state meanwhile."""
 
 
 class StateBucket:
@@ -72,14 +94,50 @@ class StateBucket:
 
     def read(self, key: str) -> StateId | None:
         """Return the id of the state at `key`; none where there is no object."""
+        text, _ = self._fetch(key)
+        return None if text is None else parse_state(text, source=f"s3://{self.name}/{key}")
+
+    def fetch(self, key: str) -> str:
+        """Return the state at `key`, which must be there."""
+        return self._fetch(key)[0] or ""
+
+    def put(self, key: str, text: str, *, replaces: StateId | None, kms_key_id: str) -> None:
+        """Write `text` to `key`, if the object is still what it was when it was looked at.
+
+        Args:
+            key: the object's key.
+            text: the state, byte for byte.
+            replaces: what is there now; none where nothing may be there.
+            kms_key_id: the key that it is encrypted with, as the backend would.
+
+        Raises:
+            StateChanged: something else is there by now.
+            AwsUnreachable: S3 gave no answer, or no right to write.
+        """
         source = f"s3://{self.name}/{key}"
-        with reachable(f"read {source}"):
+        condition = {"IfNoneMatch": "*"}
+        if replaces is not None:
+            there, tag = self._fetch(key)
+            if there is None or parse_state(there, source=source) != replaces:
+                raise StateChanged(f"{source} changed meanwhile: look at it, and run this again")
+            condition = {"IfMatch": tag}
+        with reachable(f"write {source}"):
             try:
-                answer = self._s3.get_object(Bucket=self.name, Key=key, **self._owner)
-            except self._s3.exceptions.NoSuchKey:
-                return None
-            text = answer["Body"].read().decode()
-        return parse_state(text, source=source)
+                self._s3.put_object(
+                    Bucket=self.name,
+                    Key=key,
+                    Body=text.encode(),
+                    ContentType="application/json",
+                    ServerSideEncryption="aws:kms",
+                    SSEKMSKeyId=kms_key_id,
+                    **condition,
+                    **self._owner,
+                )
+            except self._s3.exceptions.ClientError as error:
+                if error.response["Error"]["Code"] != "PreconditionFailed":
+                    raise
+                message = f"{source} changed meanwhile: look at it, and run this again"
+                raise StateChanged(message) from error
 
     def in_use(self, *, besides: str) -> list[str]:
         """Return the keys of other states that still hold resources."""
@@ -87,6 +145,14 @@ class StateBucket:
             keys = [key for key in self._keys() if key != besides and key.endswith(".tfstate")]
         found = [(key, self.read(key)) for key in keys]
         return [key for key, state in found if state is not None and state.resources]
+
+    def _fetch(self, key: str) -> tuple[str | None, str]:
+        with reachable(f"read s3://{self.name}/{key}"):
+            try:
+                answer = self._s3.get_object(Bucket=self.name, Key=key, **self._owner)
+            except self._s3.exceptions.NoSuchKey:
+                return None, ""
+            return answer["Body"].read().decode(), answer["ETag"]
 
     def _keys(self) -> Iterator[str]:
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.name, **self._owner)

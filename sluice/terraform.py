@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from sluice.errors import SluiceError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 PLAN_EMPTY = 0
 PLAN_CHANGES = 2
+_PLAN_FILE = "planned"
 
 
 class TerraformFailed(SluiceError):  # noqa: N818
@@ -33,6 +35,9 @@ class Terraform:
         self._environment = {
             **inherited,
             "CHECKPOINT_DISABLE": "1",
+            # A killed Terraform forgets what it did since it last wrote its state: 20
+            # seconds by default.
+            "TF_STATE_PERSIST_INTERVAL": "1",
             "TF_INPUT": "0",
             "TF_IN_AUTOMATION": "1",
         }
@@ -42,12 +47,15 @@ class Terraform:
         self._quietly("init", "-reconfigure", "-no-color")
 
     def apply(self) -> None:
-        """Apply everything, without asking."""
-        self._aloud("apply", "-auto-approve")
+        """Apply everything, without asking; shows what is being done, resource by resource."""
+        # A saved plan is applied without being printed first: hundreds of lines here.
+        self._quietly("plan", f"-out={_PLAN_FILE}", "-no-color")
+        self._aloud("apply", _PLAN_FILE)
 
     def destroy(self) -> None:
         """Destroy everything, without asking."""
-        self._aloud("destroy", "-auto-approve")
+        self._quietly("plan", "-destroy", f"-out={_PLAN_FILE}", "-no-color")
+        self._aloud("apply", _PLAN_FILE)
 
     def plan_exit_code(self) -> int:
         """Return `PLAN_EMPTY` or `PLAN_CHANGES`.
@@ -55,26 +63,19 @@ class Terraform:
         Raises:
             TerraformFailed: no plan could be made.
         """
-        return self._quietly("plan", "-detailed-exitcode", "-no-color", accept=PLAN_CHANGES)[0]
-
-    def pull(self) -> str:
-        """Return the state that the backend holds; empty where it holds none."""
-        return self._quietly("state", "pull")[1]
-
-    def push(self, state: Path) -> None:
-        """Put `state` into the backend; Terraform refuses another lineage or an older serial."""
-        self._quietly("state", "push", str(state))
+        return self._quietly("plan", "-detailed-exitcode", "-no-color", accept=PLAN_CHANGES)
 
     def _aloud(self, *arguments: str) -> None:
-        code, _ = self._run(arguments, quiet=False)
+        colour = () if sys.stdout.isatty() else ("-no-color",)
+        code, _ = self._run((arguments[0], *colour, *arguments[1:]), quiet=False)
         if code != 0:
             raise TerraformFailed(f"terraform {arguments[0]} ended with exit code {code}")
 
-    def _quietly(self, *arguments: str, accept: int = 0) -> tuple[int, str]:
+    def _quietly(self, *arguments: str, accept: int = 0) -> int:
         code, output = self._run(arguments, quiet=True)
         if code not in (0, accept):
-            raise TerraformFailed(f"terraform {' '.join(arguments[:2])} failed:\n{output.strip()}")
-        return code, output
+            raise TerraformFailed(f"terraform {arguments[0]} failed:\n{output.strip()}")
+        return code
 
     def _run(self, arguments: tuple[str, ...], *, quiet: bool) -> tuple[int, str]:
         try:
@@ -84,7 +85,7 @@ class Terraform:
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE if quiet else None,
-                stderr=subprocess.PIPE if quiet else None,
+                stderr=subprocess.STDOUT if quiet else None,
                 text=True,
             )
         except FileNotFoundError as error:
@@ -94,11 +95,10 @@ class Terraform:
         interrupted = False
         while True:
             try:
-                output, errors = process.communicate()
+                output, _ = process.communicate()
                 break
             except KeyboardInterrupt:
                 interrupted = True
         if interrupted:
             raise KeyboardInterrupt
-        succeeded = process.returncode == 0
-        return process.returncode, (output or "") if succeeded else (output or "") + (errors or "")
+        return process.returncode, output or ""

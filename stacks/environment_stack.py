@@ -14,10 +14,11 @@ from webservice.certificate import Certificate
 from webservice.cluster import Cluster
 from webservice.dashboard import Dashboard
 from webservice.database import Database
-from webservice.delivery_scope import JOURNAL_TABLE
+from webservice.delivery_scope import JOURNAL_TABLE, boundary_arn
 from webservice.descriptor import DeploymentDescriptor, Parts
 from webservice.dns import HostedZone, ServiceRecord
 from webservice.firewall import Firewall
+from webservice.iam import BOUNDARY_CONTEXT
 from webservice.keys import Key, Keys
 from webservice.load_balancer import LoadBalancer
 from webservice.network import Network
@@ -37,6 +38,8 @@ class EnvironmentStack(TerraformStack):
 
     def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
         super().__init__(scope, id_)
+        # The deploy role may create only roles that carry bootstrap's permissions boundary.
+        self.node.set_context(BOUNDARY_CONTEXT, boundary_arn(environment.account))
         state_in_bucket(self, account=environment.account, region=environment.region)
         provider(self, environment)
         self._environment = environment

@@ -4,41 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
-from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
-    S3BucketLifecycleConfiguration,
-    S3BucketLifecycleConfigurationRule,
-    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
-    S3BucketLifecycleConfigurationRuleExpiration,
-    S3BucketLifecycleConfigurationRuleFilter,
-    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
-)
-from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
-    S3BucketOwnershipControls,
-    S3BucketOwnershipControlsRule,
-)
-from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
-from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
-from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
-    S3BucketServerSideEncryptionConfigurationA,
-    S3BucketServerSideEncryptionConfigurationRuleA,
-    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA,
-)
-from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
-    S3BucketVersioningA,
-    S3BucketVersioningVersioningConfiguration,
-)
 from constructs import Construct
 
-from webservice.errors import require, require_range
-from webservice.iam import Statement, policy_document
-from webservice.logical_ids import pin
+from webservice.errors import require_range
+from webservice.iam import Statement
+from webservice.locked_bucket import Expiry, LockedBucket
 
 # The service principal works in every region; AWS asks to replace the per-region accounts
 # of the regions before August 2022 (156460612806 in eu-west-1) with it.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 _LOG_DELIVERY = "logdelivery.elasticloadbalancing.amazonaws.com"
-_ABORT_UPLOADS_AFTER_DAYS = 7
 # An overwritten or deleted log stays readable this long, for whoever investigates it.
 _NONCURRENT_RETENTION_DAYS = 30
 
@@ -77,130 +52,57 @@ class LogBucket(Construct):
             InvalidValue: the name is too long, or the retention is not 1 to 3650 days.
         """
         super().__init__(scope, id_)
-        require(len(name) <= 63, "log bucket name", name, "must have at most 63 characters")
         require_range("log bucket retention_days", retention_days, 1, 3650)
-        self._bucket = pin(
-            S3Bucket(self, "bucket", bucket=name, force_destroy=destroyable), "load_balancer_logs"
-        )
-        public_access = S3BucketPublicAccessBlock(
+        self._bucket = LockedBucket(
             self,
-            "public-access",
-            bucket=self._bucket.id,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
+            "bucket",
+            name=name,
+            logical_id="load_balancer_logs",
+            expiry=Expiry(
+                name="expire-logs",
+                current_days=retention_days,
+                noncurrent_days=_NONCURRENT_RETENTION_DAYS,
+            ),
+            statements=lambda arn: _statements(arn, account, prefixes, destroyable=destroyable),
+            destroyable=destroyable,
         )
-        S3BucketOwnershipControls(
-            self,
-            "ownership",
-            bucket=self._bucket.id,
-            rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
-        )
-        self._encrypt()
-        self._expire(retention_days)
-        self.policy = S3BucketPolicy(
-            self,
-            "policy",
-            bucket=self._bucket.id,
-            policy=policy_document(*self._statements(account, prefixes, destroyable=destroyable)),
-            # S3 answers two simultaneous writes to a bucket's settings with a conflict.
-            depends_on=[public_access],
-        )
+        self.policy = self._bucket.policy
 
     @cached_property
     def name(self) -> str:
         """The bucket's name."""
-        return self._bucket.bucket
+        return self._bucket.name
 
-    def _encrypt(self) -> None:
-        by_default = (
-            S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
-                sse_algorithm="AES256"
-            )
-        )
-        S3BucketServerSideEncryptionConfigurationA(
-            self,
-            "encryption",
-            bucket=self._bucket.id,
-            rule=[
-                S3BucketServerSideEncryptionConfigurationRuleA(
-                    apply_server_side_encryption_by_default=by_default
-                )
-            ],
-        )
 
-    def _expire(self, retention_days: int) -> None:
-        versioning = S3BucketVersioningA(
-            self,
-            "versioning",
-            bucket=self._bucket.id,
-            versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
-        )
-        S3BucketLifecycleConfiguration(
-            self,
-            "expiry",
-            bucket=self._bucket.id,
-            rule=[
-                S3BucketLifecycleConfigurationRule(
-                    id="expire-logs",
-                    status="Enabled",
-                    filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
-                    expiration=[S3BucketLifecycleConfigurationRuleExpiration(days=retention_days)],
-                    noncurrent_version_expiration=[
-                        S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
-                            noncurrent_days=_NONCURRENT_RETENTION_DAYS
-                        )
-                    ],
-                    abort_incomplete_multipart_upload=[
-                        S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(
-                            days_after_initiation=_ABORT_UPLOADS_AFTER_DAYS
-                        )
-                    ],
-                )
-            ],
-            # AWS: versioning first, or a rule on noncurrent versions may be refused.
-            depends_on=[versioning],
-        )
-
-    def _statements(
-        self, account: str, prefixes: tuple[str, ...], *, destroyable: bool
-    ) -> list[Statement]:
-        arn = self._bucket.arn
-        statements = [
+def _statements(
+    arn: str, account: str, prefixes: tuple[str, ...], *, destroyable: bool
+) -> list[Statement]:
+    statements = [
+        Statement(
+            sid="LoadBalancersOfThisAccountDeliver",
+            actions=("s3:PutObject",),
+            # Elastic Load Balancing itself puts the load balancer's account in the key:
+            # another account's logs cannot land here.
+            resources=tuple(f"{arn}/{prefix}/AWSLogs/{account}/*" for prefix in prefixes),
+            principals={"Service": (_LOG_DELIVERY,)},
+        ),
+        Statement(
+            sid="NobodyElseWrites",
+            effect="Deny",
+            actions=("s3:PutObject",),
+            resources=(f"{arn}/*",),
+            principals="*",
+            conditions={"Bool": {"aws:PrincipalIsAWSService": "false"}},
+        ),
+    ]
+    if not destroyable:
+        statements.append(
             Statement(
-                sid="LoadBalancersOfThisAccountDeliver",
-                actions=("s3:PutObject",),
-                # Elastic Load Balancing itself puts the load balancer's account in the key:
-                # another account's logs cannot land here.
-                resources=tuple(f"{arn}/{prefix}/AWSLogs/{account}/*" for prefix in prefixes),
-                principals={"Service": (_LOG_DELIVERY,)},
-            ),
-            Statement(
-                sid="NobodyElseWrites",
+                sid="NobodyDeletesBeforeExpiry",
                 effect="Deny",
-                actions=("s3:PutObject",),
+                actions=("s3:DeleteObject", "s3:DeleteObjectVersion"),
                 resources=(f"{arn}/*",),
                 principals="*",
-                conditions={"Bool": {"aws:PrincipalIsAWSService": "false"}},
-            ),
-            Statement(
-                sid="OnlyOverTls",
-                effect="Deny",
-                actions=("s3:*",),
-                resources=(arn, f"{arn}/*"),
-                principals="*",
-                conditions={"Bool": {"aws:SecureTransport": "false"}},
-            ),
-        ]
-        if not destroyable:
-            statements.append(
-                Statement(
-                    sid="NobodyDeletesBeforeExpiry",
-                    effect="Deny",
-                    actions=("s3:DeleteObject", "s3:DeleteObjectVersion"),
-                    resources=(f"{arn}/*",),
-                    principals="*",
-                )
             )
-        return statements
+        )
+    return statements

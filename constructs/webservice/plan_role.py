@@ -48,6 +48,9 @@ def statements(scope: DeliveryScope) -> dict[str, tuple[Statement, ...]]:
     States are read without their lock (`terraform plan -lock=false`): a pull request's
     workflow runs unreviewed code, and who may lock a state may stop every deployment. The
     plan that gets applied is made by the deploying role, with the lock.
+
+    It may not read secrets either, and a refresh of a secret's version does, even where the
+    value is write-only: a stack that has one (prod) is planned with `-refresh=false`.
     """
     bucket = scope.state_bucket_arn
     state = (

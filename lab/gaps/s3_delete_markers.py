@@ -1,7 +1,7 @@
-"""S3 removes a delete marker as any other version when it is asked for by its id.
+"""S3 removes a delete marker as any other version, also once versioning is suspended.
 
-Moto crashes on a marker that lies among other versions, so that no versioned bucket in
-which an object was once deleted and written again can be emptied.
+Moto then crashes on a marker, so that Terraform, which suspends versioning first, can
+destroy no bucket in which a state was ever unlocked.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def test_logs_cannot_be_deleted_unless_the_bucket_is_destroyable(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"name": "b" * 64}, "log bucket name = .* must have at most 63 characters"),
+        ({"name": "b" * 64}, "bucket name = .* must have 3 to 63 characters"),
         ({"retention_days": 0}, "log bucket retention_days = 0: must be from 1 to 3650"),
     ],
 )

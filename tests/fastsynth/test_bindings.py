@@ -6,6 +6,8 @@ import json
 import tarfile
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from fastsynth.bindings import imported_submodules, jsii_submodule, package_folder
 from fastsynth.slim_assembly import folders_of
 
@@ -28,6 +30,7 @@ def whole_assembly() -> tuple[dict[str, Any], set[str]]:
     return manifest, names
 
 
+@pytest.mark.slow  # unpacks 34 MB; changes with an upgrade of the bindings only
 def test_every_submodule_of_the_bindings_is_found_in_the_assembly_under_jsiis_name() -> None:
     package = package_folder()
     submodules = {file.parent.name for file in package.glob("[!_]*/__init__.py")}

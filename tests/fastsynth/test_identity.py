@@ -14,13 +14,13 @@ import fastsynth
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def synthesized(folder: Path, plain: str) -> dict[str, bytes]:
+def synthesized(folder: Path, plain: str, *options: str) -> dict[str, bytes]:
     environment = {
         **os.environ,
         "CDKTF_OUTDIR": str(folder),
         fastsynth.PLAIN_IMPORT_VARIABLE: plain,
     }
-    command = [sys.executable, "main.py"]
+    command = [sys.executable, *options, "main.py"]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
@@ -30,6 +30,6 @@ def synthesized(folder: Path, plain: str) -> dict[str, bytes]:
 
 @pytest.mark.slow  # the plain import takes half a minute and 1.5 GB, in a process of its own
 def test_slim_and_plain_bindings_synthesize_the_same_bytes(tmp_path: Path) -> None:
-    slim = synthesized(tmp_path / "slim", "0")
+    slim = synthesized(tmp_path / "slim", "0", "-O")
     assert {"dev", "stage", "prod"} <= set(slim)
     assert synthesized(tmp_path / "plain", "1") == slim

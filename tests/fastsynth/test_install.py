@@ -74,11 +74,20 @@ def test_nodes_version_is_not_remarked_on_at_each_synth() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_damage_to_the_cache_is_repaired_and_said(tmp_path: Path) -> None:
+def test_damage_to_the_cache_is_repaired_and_said(
+    package: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(fastsynth, "package_folder", lambda: package)
     sources = tmp_path / "sources"
     sources.mkdir()
     (sources / "one.py").write_text("from cdktf_cdktf_provider_aws.kms_key import KmsKey\n")
     first = fastsynth.prepare([sources], tmp_path / "cache").tarball
     whole = first.read_bytes()
+    fastsynth.prepare([sources], tmp_path / "cache")
     first.write_bytes(whole[:100])
     assert fastsynth.prepare([sources], tmp_path / "cache").tarball.read_bytes() == whole
+    said = "building slim AWS bindings for 1 resource types (once, about 4 s)"
+    assert capsys.readouterr().err.splitlines() == [said, said]
