@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
+from scripts.progress import Progress, say
 from tests.terraform.conftest import ENVIRONMENTS, STACKS
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("journey")]
 
 _DEPLOY_SECONDS = 900
+_REPORT_SECONDS = 10
+# cdktf draws the question anew all the time, so its end is enough to look at.
+_PROMPT_BYTES = 20_000
 _KEY_ENTER = b"\r"
 
 
@@ -53,15 +57,21 @@ def _cdktf_deploy_stage(account: Account) -> tuple[int, str]:
         stderr=slave,
     )
     os.close(slave)
-    output, approved = b"", False
-    deadline = time.monotonic() + _DEPLOY_SECONDS
-    while time.monotonic() < deadline:
+    output, approved, progress = bytearray(), False, Progress()
+    started = reported = time.monotonic()
+    while time.monotonic() - started < _DEPLOY_SECONDS:
+        if time.monotonic() - reported > _REPORT_SECONDS:
+            reported = time.monotonic()
+            say(f"  stage cdktf deploy {reported - started:4.0f} s  {progress}")
         if select.select([master], [], [], 1.0)[0]:
             try:
-                output += os.read(master, 65536)
+                chunk = os.read(master, 65536)
             except OSError:
                 break
-            if not approved and b"Approve" in output:
+            output += chunk
+            for line in chunk.decode(errors="replace").splitlines():
+                progress.feed(line)
+            if not approved and b"Approve" in output[-_PROMPT_BYTES:]:
                 os.write(master, _KEY_ENTER)
                 approved = True
         elif process.poll() is not None:
