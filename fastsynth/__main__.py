@@ -7,7 +7,8 @@ import compileall
 import fastsynth
 from fastsynth.bindings import package_folder
 
-# What a synth imports beside the bindings. It runs with -O, and pip compiles without.
+# What a synth imports beside the bindings. It runs with -O, which spares jsii's check of every
+# argument's type (mypy does that); set-up compiles the packages without.
 _OPTIMISED = (
     *("attr", "attrs", "cattr", "cattrs", "cdktf", "constructs", "dateutil", "jsii"),
     *("publication.py", "six.py", "typeguard", "typing_extensions.py"),

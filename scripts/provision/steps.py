@@ -24,9 +24,6 @@ BINDINGS = "cdktf_cdktf_provider_aws"
 # What would send pip's files elsewhere than into the environment.
 _MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV")
 
-# The synth runs with -O, which spares jsii's check of every argument's type: mypy does that.
-_BOTH_LEVELS = ("-o", "0", "-o", "1")
-
 
 @dataclass(frozen=True)
 class Steps:
@@ -114,7 +111,7 @@ class Steps:
         # nobody imports those.
         script = "import compileall; compileall.main()"
         python = str(self._python(venv))
-        self._run(venv, [python, "-I", "-c", script, "-qq", "-j", "0", *_BOTH_LEVELS, *arguments])
+        self._run(venv, [python, "-I", "-c", script, "-qq", "-j", "0", *arguments])
 
     def _python(self, venv: str) -> Path:
         return self.root / venv / "bin" / "python"
