@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("dev", "stage", "prod")
 STACKS = ("bootstrap", *ENVIRONMENTS)
+_LAB = "terraform-tests"
 _COPIED = (
     "main.py",
     "cdktf.json",
@@ -117,7 +118,10 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     # The tools are the project's own, installed; only sources are copied.
     (checkout / ".venv").symlink_to(ROOT / ".venv")
     (checkout / "node_modules").symlink_to(ROOT / "node_modules")
-    lab = labs.start("terraform-tests", account=DEFAULT_ACCOUNT)
+    left_over = labs.find(_LAB)
+    if left_over is not None:
+        labs.stop(left_over)
+    lab = labs.start(_LAB, account=DEFAULT_ACCOUNT)
     try:
         environment = {
             name: value
