@@ -28,7 +28,8 @@ lint: setup style ## Style and types, then terraform validate of each synthesize
 	@$(BIN)/python scripts/validate.py
 
 style: setup # What pre-commit and CI run on each change
-	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy --no-error-summary
+	@echo "format and rules: ruff" && $(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@echo "types: mypy" && $(BIN)/mypy --no-error-summary
 
 format: setup ## Rewrite the files as `make lint` wants them
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .

@@ -14,6 +14,7 @@ import pytest
 from sluice.terraform import PLAN_CHANGES, Terraform, TerraformFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 STAND_IN = """#!{python}
@@ -62,6 +63,15 @@ def test_what_is_applied_was_planned_and_is_not_printed_first(tmp_path: Path) ->
     assert apply.endswith("planned")
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let SIGINT interrupt: a shell's background job is started with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interruption_waits_for_terraform(tmp_path: Path) -> None:
     terraform = _terraform(tmp_path, seconds=1)
 
