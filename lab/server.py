@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import sys
+from typing import Any
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_ACCOUNT = "123456789012"
@@ -61,9 +62,13 @@ def serve(port: int, *, account: str, plain: bool) -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
-    server = make_server(
-        LOOPBACK, port, application, threaded=True, request_handler=MotoRequestHandler
-    )
+
+    class Handler(MotoRequestHandler):  # type: ignore[misc]
+        def connection_dropped(self, error: BaseException, *_: Any) -> None:
+            # The call took effect, its answer did not arrive: the client will try again.
+            print(f"DROPPED {self.path}: {error!r}", file=sys.stderr, flush=True)
+
+    server = make_server(LOOPBACK, port, application, threaded=True, request_handler=Handler)
     server.serve_forever()
 
 
