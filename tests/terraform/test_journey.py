@@ -32,6 +32,7 @@ _DEPLOY_SECONDS = 900
 _REPORT_SECONDS = 10
 # cdktf draws the question anew all the time, so its end is enough to look at.
 _PROMPT_BYTES = 20_000
+_PRESS_AGAIN_SECONDS = 5
 _KEY_ENTER = b"\r"
 
 
@@ -57,12 +58,12 @@ def _cdktf_deploy_stage(account: Account) -> tuple[int, str]:
         stderr=slave,
     )
     os.close(slave)
-    output, approved, progress = bytearray(), False, Progress()
-    started = reported = time.monotonic()
-    while time.monotonic() - started < _DEPLOY_SECONDS:
-        if time.monotonic() - reported > _REPORT_SECONDS:
-            reported = time.monotonic()
-            say(f"  stage cdktf deploy {reported - started:4.0f} s  {progress}")
+    output, asked, progress = bytearray(), False, Progress()
+    started = reported = pressed = time.monotonic()
+    while (now := time.monotonic()) - started < _DEPLOY_SECONDS:
+        if now - reported > _REPORT_SECONDS:
+            reported = now
+            say(f"  stage cdktf deploy {now - started:4.0f} s  {progress}")
         if select.select([master], [], [], 1.0)[0]:
             try:
                 chunk = os.read(master, 65536)
@@ -71,18 +72,21 @@ def _cdktf_deploy_stage(account: Account) -> tuple[int, str]:
             output += chunk
             for line in chunk.decode(errors="replace").splitlines():
                 progress.feed(line)
-            if not approved and b"Approve" in output[-_PROMPT_BYTES:]:
-                os.write(master, _KEY_ENTER)
-                approved = True
         elif process.poll() is not None:
             break
+        asked = asked or b"Approve" in output[-_PROMPT_BYTES:]
+        heard = progress.under_way or progress.done
+        # The question may be drawn before its keys are read: press again until it was heard.
+        if asked and not heard and now - pressed > _PRESS_AGAIN_SECONDS:
+            os.write(master, _KEY_ENTER)
+            pressed = now
     if process.poll() is None:
         process.terminate()
     code = process.wait(timeout=60)
     os.close(master)
     text = output.decode(errors="replace")
     (account.logs / "stage-cdktf-deploy.log").write_text(text)
-    assert approved, f"cdktf never asked for approval:\n{text[-2000:]}"
+    assert asked, f"cdktf never asked for approval:\n{text[-2000:]}"
     return code, text
 
 
