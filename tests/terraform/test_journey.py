@@ -24,10 +24,26 @@ from scripts.progress import Progress, say
 from tests.terraform.conftest import ENVIRONMENTS, STACKS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.terraform.conftest import Account
 
 pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("journey")]
 
+# What the npm package ci-info looks at, on which cdktf's terminal library relies.
+_CI_VARIABLES = (
+    "BUILD_ID",
+    "BUILD_NUMBER",
+    "CI",
+    "CI_APP_ID",
+    "CI_BUILD_ID",
+    "CI_BUILD_NUMBER",
+    "CI_NAME",
+    "CONTINUOUS_INTEGRATION",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "RUN_ID",
+)
 _DEPLOY_SECONDS = 900
 _REPORT_SECONDS = 10
 # cdktf draws the question anew all the time, so its end is enough to look at.
@@ -46,13 +62,19 @@ def _client(account: Account, service: str, region: str = "eu-west-1") -> Any:
     )
 
 
+def _of_a_terminal(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of somebody at a terminal: on CI, cdktf draws no question."""
+    kept = {name: value for name, value in environment.items() if name not in _CI_VARIABLES}
+    return {**kept, "TERM": "xterm"}
+
+
 def _cdktf_deploy_stage(account: Account) -> tuple[int, str]:
     """Type `cdktf deploy stage` at a terminal, and approve with Enter when asked."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
         ["cdktf", "deploy", "stage"],
         cwd=account.checkout,
-        env={**account.environment, "TERM": "xterm"},
+        env=_of_a_terminal(account.environment),
         stdin=slave,
         stdout=slave,
         stderr=slave,
