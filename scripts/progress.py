@@ -29,7 +29,7 @@ class Progress:
     """What Terraform has done so far, read from its output line by line."""
 
     planned: int = 0
-    done: int = 0
+    finished: set[str] = field(default_factory=set)
     under_way: dict[str, float] = field(default_factory=dict)
     last_line: str = ""
 
@@ -47,7 +47,13 @@ class Progress:
             self.under_way.setdefault(event["address"], time.monotonic())
         else:
             self.under_way.pop(event["address"], None)
-            self.done += 1
+            # By address: cdktf draws the same lines anew, again and again.
+            self.finished.add(event["address"])
+
+    @property
+    def done(self) -> int:
+        """How many resources are finished."""
+        return len(self.finished)
 
     def __str__(self) -> str:
         """Return `done of planned` and what has been waited for longest, or the last line."""

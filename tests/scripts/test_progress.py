@@ -25,7 +25,7 @@ LINES = (
 
 def test_what_is_done_and_what_is_waited_for_longest() -> None:
     progress = Progress()
-    for line in LINES:
+    for line in (*LINES, LINES[-1]):
         progress.feed(line)
     assert str(progress) == "2 of 3 resources, waiting for aws_db_instance.database"
 
