@@ -7,6 +7,7 @@ spellings hide an open range from Checkov; single rules read well in a plan.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup as AwsSecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
@@ -80,11 +81,7 @@ class SecurityGroup(Construct):
         VpcSecurityGroupIngressRule(
             self,
             f"from-{purpose}",
-            security_group_id=self.id,
-            description=f"from {purpose}",
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
+            **self._tcp(f"from {purpose}", port),
             referenced_security_group_id=group,
             cidr_ipv4=cidr,
         )
@@ -95,11 +92,7 @@ class SecurityGroup(Construct):
         VpcSecurityGroupEgressRule(
             self,
             f"to-{purpose}",
-            security_group_id=self.id,
-            description=f"to {purpose}",
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
+            **self._tcp(f"to {purpose}", port),
             referenced_security_group_id=group,
             cidr_ipv4=cidr,
         )
@@ -110,13 +103,19 @@ class SecurityGroup(Construct):
         VpcSecurityGroupEgressRule(
             self,
             f"to-{purpose}",
-            security_group_id=self.id,
-            description=f"to {purpose}",
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
+            **self._tcp(f"to {purpose}", port),
             prefix_list_id=prefix_list_id,
         )
+
+    def _tcp(self, description: str, port: int) -> dict[str, Any]:
+        """Return what every rule of this group says besides its peer."""
+        return {
+            "security_group_id": self.id,
+            "description": description,
+            "ip_protocol": "tcp",
+            "from_port": port,
+            "to_port": port,
+        }
 
 
 def _peer(purpose: str, peer: SecurityGroup | str, port: int) -> tuple[str | None, str | None]:
