@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from aiohttp import web
 
 PATH = "/_lab/health"
 
@@ -25,21 +23,14 @@ class Health:
     account: str
 
 
-class AnswerHealth:
-    """WSGI middleware: answers `/_lab/health`, and passes everything else on."""
+def route(application: web.Application, *, account: str) -> None:
+    """Let `application` answer `/_lab/health` for the emulator that plays `account`."""
+    from aiohttp import web  # noqa: PLC0415 - who only asks need not wait for its import
 
-    def __init__(self, application: WSGIApplication, *, account: str) -> None:
-        self._application = application
-        self._account = account
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response({"pid": os.getpid(), "account": account})
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer or pass on."""
-        if environ["PATH_INFO"] != PATH:
-            return self._application(environ, start_response)
-        data = json.dumps({"pid": os.getpid(), "account": self._account}).encode()
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(data)))]
-        start_response("200 OK", headers)
-        return [data]
+    application.router.add_get(PATH, answer)
 
 
 def ask(endpoint: str, timeout_seconds: float = 2.0) -> Health | None:

@@ -1,4 +1,4 @@
-"""The emulator's process: moto's server with our gaps closed, on one loopback port.
+"""The emulator's process: moto with our gaps closed, on one loopback port.
 
 Run it with `lab up`; `python -m lab.server --port N` is the same in the foreground.
 """
@@ -6,11 +6,9 @@ Run it with `lab up`; `python -m lab.server --port N` is the same in the foregro
 from __future__ import annotations
 
 import argparse
-import logging
+import asyncio
 import os
 import signal
-import sys
-from typing import Any
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_ACCOUNT = "123456789012"
@@ -26,7 +24,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     _settings(options.account, options.port)
-    serve(options.port, account=options.account, plain=options.plain)
+    asyncio.run(serve(options.port, account=options.account, plain=options.plain))
 
 
 def _settings(account: str, port: int) -> None:
@@ -38,38 +36,31 @@ def _settings(account: str, port: int) -> None:
     os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
 
 
-def serve(port: int, *, account: str, plain: bool) -> None:
+async def serve(port: int, *, account: str, plain: bool) -> None:
     """Serve the emulator on `port` in this process until a signal ends it."""
     # Imported late: moto reads the environment at import.
     from moto.moto_server.werkzeug_app import (  # noqa: PLC0415
         DomainDispatcherApplication,
-        MotoRequestHandler,
         create_backend_app,
     )
-    from werkzeug.serving import make_server  # noqa: PLC0415
 
-    from lab import gaps  # noqa: PLC0415
-    from lab.health import AnswerHealth  # noqa: PLC0415
-    from lab.one_at_a_time import OneAtATime  # noqa: PLC0415
+    from lab import gaps, health  # noqa: PLC0415
+    from lab.api.front import Front  # noqa: PLC0415
     from lab.unimplemented import RefuseUnimplemented  # noqa: PLC0415
 
     application = DomainDispatcherApplication(create_backend_app)
     if not plain:
         gaps.close_all()
-        application = OneAtATime(RefuseUnimplemented(application))
-    application = AnswerHealth(application, account=account)
-    # One line per request would bury what matters; errors still reach the log.
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        application = RefuseUnimplemented(application)
+    front = Front(application, port=port)
+    health.route(front.web, account=account)
+    front.route_everything_else()
+    serving = asyncio.create_task(front.serve(LOOPBACK))
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: sys.exit(0))
-
-    class Handler(MotoRequestHandler):  # type: ignore[misc]
-        def connection_dropped(self, error: BaseException, *_: Any) -> None:
-            # The call took effect, its answer did not arrive: the client will try again.
-            print(f"DROPPED {self.path}: {error!r}", file=sys.stderr, flush=True)
-
-    server = make_server(LOOPBACK, port, application, threaded=True, request_handler=Handler)
-    server.serve_forever()
+        asyncio.get_running_loop().add_signal_handler(number, serving.cancel)
+    await asyncio.wait([serving])
+    if not serving.cancelled():
+        serving.result()
 
 
 if __name__ == "__main__":
