@@ -56,6 +56,7 @@ class Front:
         self.web.router.add_route("*", "/{everything:.*}", self._answer)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
+        _tell_retry(request)
         asked = wsgi.Request(
             method=request.method,
             target=request.raw_path,
@@ -95,3 +96,14 @@ class Front:
         finally:
             await runner.cleanup()
             self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+def _tell_retry(request: web.Request) -> None:
+    """Say in the log what a client asks for again: AWS's SDKs count their attempts."""
+    counted = dict(
+        part.strip().partition("=")[::2]
+        for part in request.headers.get("amz-sdk-request", "").split(";")
+    )
+    if counted.get("attempt", "1") != "1":
+        what = request.headers.get("x-amz-target", f"{request.method} {request.raw_path}")
+        print(f"RETRIED {what}: attempt {counted['attempt']}", file=sys.stderr, flush=True)

@@ -162,6 +162,11 @@ def test_a_deployed_plan_without_changes_asked_nothing_that_the_lab_lacks(
     assert refused == set()
 
 
+def test_no_answer_was_lost_on_the_way(account: Account) -> None:
+    lines = account.lab.log.read_text().splitlines()
+    assert [line for line in lines if line.startswith(("DROPPED", "RETRIED"))] == []
+
+
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_the_descriptor_is_read_back_by_the_driver(account: Account, environment: str) -> None:
     printed = subprocess.run(

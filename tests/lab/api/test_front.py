@@ -109,6 +109,17 @@ def test_the_length_of_what_head_does_not_send_is_told() -> None:
         connection.close()
 
 
+def test_what_a_client_asks_for_again_is_in_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+    with served(_echo([])) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        for attempt in (1, 2):
+            headers = {"amz-sdk-request": f"attempt={attempt}; max=25", "x-amz-target": "T.Op"}
+            connection.request("POST", "/", headers=headers)
+            connection.getresponse().read()
+        connection.close()
+    assert capfd.readouterr().err == "RETRIED T.Op: attempt 2\n"
+
+
 @pytest.mark.parametrize("kept_open", [True, False])
 def test_two_requests_never_overlap_and_none_loses_its_answer(*, kept_open: bool) -> None:
     inside: list[int] = []
