@@ -7,8 +7,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import signal
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lab.parts import PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_ACCOUNT = "123456789012"
@@ -22,9 +31,31 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--plain", action="store_true", help="moto as it comes, no gap closed (for the gap tests)"
     )
+    parser.add_argument(
+        "--parts",
+        default=",".join(PARTS),
+        help=f"which parts run beside the API, of {', '.join(PARTS)} (default: all)",
+    )
+    parser.add_argument(
+        "--folder", type=Path, help="where it keeps what it runs (default: a temporary one)"
+    )
     options = parser.parse_args(arguments)
+    parts = [name for name in options.parts.split(",") if name]
+    unknown = [name for name in parts if name not in PARTS]
+    if unknown:
+        parser.error(f"no part {unknown[0]!r}: choose from {', '.join(PARTS)}")
     _settings(options.account, options.port)
-    asyncio.run(serve(options.port, account=options.account, plain=options.plain))
+    with tempfile.TemporaryDirectory(prefix="lab-") as scratch:
+        folder = options.folder or Path(scratch)
+        asyncio.run(
+            serve(
+                options.port,
+                account=options.account,
+                folder=folder,
+                parts=() if options.plain else parts,
+                plain=options.plain,
+            )
+        )
 
 
 def _settings(account: str, port: int) -> None:
@@ -36,7 +67,9 @@ def _settings(account: str, port: int) -> None:
     os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
 
 
-async def serve(port: int, *, account: str, plain: bool) -> None:
+async def serve(
+    port: int, *, account: str, folder: Path, parts: Sequence[str], plain: bool
+) -> None:
     """Serve the emulator on `port` in this process until a signal ends it."""
     # Imported late: moto reads the environment at import.
     from moto.moto_server.werkzeug_app import (  # noqa: PLC0415
@@ -46,6 +79,8 @@ async def serve(port: int, *, account: str, plain: bool) -> None:
 
     from lab import gaps, health  # noqa: PLC0415
     from lab.api.front import Front  # noqa: PLC0415
+    from lab.control import Control, run_parts  # noqa: PLC0415
+    from lab.parts import build  # noqa: PLC0415
     from lab.unimplemented import RefuseUnimplemented  # noqa: PLC0415
 
     application = DomainDispatcherApplication(create_backend_app)
@@ -53,14 +88,19 @@ async def serve(port: int, *, account: str, plain: bool) -> None:
         gaps.close_all()
         application = RefuseUnimplemented(application)
     front = Front(application, port=port)
+    control = Control(
+        front=front, account=account, endpoint=f"http://{LOOPBACK}:{port}", folder=folder
+    )
+    running = build(control, parts)
     health.route(front.web, account=account)
+    for part in running.values():
+        front.web.add_routes(part.routes())
     front.route_everything_else()
-    serving = asyncio.create_task(front.serve(LOOPBACK))
+    work = asyncio.gather(front.serve(LOOPBACK), run_parts(list(running.values())))
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, serving.cancel)
-    await asyncio.wait([serving])
-    if not serving.cancelled():
-        serving.result()
+        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
 
 
 if __name__ == "__main__":

@@ -81,6 +81,7 @@ def _cdktf_deploy_stage(account: Account) -> tuple[int, str]:
     )
     os.close(slave)
     output, asked, progress = bytearray(), False, Progress()
+    cut = ""  # a line whose end has not come yet
     started = reported = pressed = time.monotonic()
     while (now := time.monotonic()) - started < _DEPLOY_SECONDS:
         if now - reported > _REPORT_SECONDS:
@@ -92,7 +93,8 @@ def _cdktf_deploy_stage(account: Account) -> tuple[int, str]:
             except OSError:
                 break
             output += chunk
-            for line in chunk.decode(errors="replace").splitlines():
+            *lines, cut = (cut + chunk.decode(errors="replace")).split("\n")
+            for line in lines:
                 progress.feed(line)
         elif process.poll() is not None:
             break

@@ -36,10 +36,14 @@ def served(application: Application) -> Iterator[int]:
         _wait_for(port)
         yield port
     finally:
-        loop.call_soon_threadsafe(task.cancel)
-        task.add_done_callback(lambda _: loop.stop())
+        loop.call_soon_threadsafe(_end, task, loop)
         thread.join(timeout=10)
         loop.close()
+
+
+def _end(task: asyncio.Task[None], loop: asyncio.AbstractEventLoop) -> None:
+    task.add_done_callback(lambda _: loop.stop())
+    task.cancel()
 
 
 def _wait_for(port: int) -> None:

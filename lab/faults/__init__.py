@@ -1,0 +1,1 @@
+"""Faults on demand: what goes wrong on AWS, asked for and taken back by name."""
