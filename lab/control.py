@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lab.clock import Clock
 from lab.cloudwatch.store import MetricStore
 from lab.faults.active import ActiveFaults
+from lab.target_health import TargetHealth
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from lab.api.front import Front
+    from lab.certificates import Authority
 
 
 @dataclass
@@ -33,9 +35,11 @@ class Control:
     account: str
     endpoint: str
     folder: Path
+    authority: Authority
     clock: Clock = field(default_factory=Clock)
     faults: ActiveFaults = field(default_factory=ActiveFaults)
     metrics: MetricStore = field(default_factory=MetricStore)
+    target_health: TargetHealth = field(default_factory=TargetHealth)
 
 
 class Part:

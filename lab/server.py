@@ -79,6 +79,7 @@ async def serve(
 
     from lab import gaps, health  # noqa: PLC0415
     from lab.api.front import Front  # noqa: PLC0415
+    from lab.certificates import Authority  # noqa: PLC0415
     from lab.control import Control, run_parts  # noqa: PLC0415
     from lab.parts import build  # noqa: PLC0415
     from lab.unimplemented import RefuseUnimplemented  # noqa: PLC0415
@@ -89,7 +90,11 @@ async def serve(
         application = RefuseUnimplemented(application)
     front = Front(application, port=port)
     control = Control(
-        front=front, account=account, endpoint=f"http://{LOOPBACK}:{port}", folder=folder
+        front=front,
+        account=account,
+        endpoint=f"http://{LOOPBACK}:{port}",
+        folder=folder,
+        authority=Authority(folder),
     )
     running = build(control, parts)
     health.route(front.web, account=account)
