@@ -15,6 +15,7 @@ import select
 import subprocess
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -22,6 +23,7 @@ import pytest
 
 from scripts.progress import Progress, say
 from tests.terraform.conftest import ENVIRONMENTS, STACKS
+from tests.terraform.left_over import left_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -267,32 +269,9 @@ def test_the_switch_lowers_protections_and_destroy_leaves_nothing(account: Accou
             )["Body"].read()
         )
         assert state["resources"] == []
-    assert _left_over(account, "eu-west-1") == []
-    assert _left_over(account, "eu-central-1") == []
-
-
-def _left_over(account: Account, region: str) -> list[str]:
-    """Return what still carries an environment's tags, but for what AWS keeps for a while.
-
-    A key waits out its deletion window, and a deregistered task definition stays as INACTIVE.
-    """
-    tagging = _client(account, "resourcegroupstaggingapi", region)
-    kms = _client(account, "kms", region)
-    ecs = _client(account, "ecs", region)
-
-    def lingers(arn: str) -> bool:
-        if ":kms:" in arn:
-            state: str = kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"]
-            return state == "PendingDeletion"
-        if ":task-definition/" in arn:
-            found = ecs.describe_task_definition(taskDefinition=arn)["taskDefinition"]
-            return bool(found["status"] == "INACTIVE")
-        return False
-
-    filters = [{"Key": "Environment", "Values": list(ENVIRONMENTS)}]
-    pages = tagging.get_paginator("get_resources").paginate(TagFilters=filters)
-    arns = [one["ResourceARN"] for page in pages for one in page["ResourceTagMappingList"]]
-    return [arn for arn in arns if not lingers(arn)]
+    for region in ("eu-west-1", "eu-central-1"):
+        clients = partial(_client, account, region=region)
+        assert left_over(clients, environments=ENVIRONMENTS) == []
 
 
 def test_bootstrap_is_torn_down_last(account: Account) -> None:
