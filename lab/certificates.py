@@ -6,11 +6,11 @@ import ssl
 from functools import cache
 from typing import TYPE_CHECKING
 
-import trustme
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    import trustme
 
 _BUNDLE = "ca.pem"
 
@@ -24,6 +24,8 @@ class Authority:
         Args:
             folder: where the bundle is written for clients to trust; the key stays in memory.
         """
+        import trustme  # noqa: PLC0415 - 100 ms that who only asks for the bundle's path is spared
+
         self._authority = trustme.CA(organization_name="Sluice lab", organization_unit_name="lab")
         folder.mkdir(parents=True, exist_ok=True)
         self.bundle = bundle_path(folder)

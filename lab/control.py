@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lab.clock import Clock
 from lab.cloudwatch.store import MetricStore
 from lab.faults.active import ActiveFaults
+from lab.hosts import HostTable
 from lab.target_health import TargetHealth
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Control:
     faults: ActiveFaults = field(default_factory=ActiveFaults)
     metrics: MetricStore = field(default_factory=MetricStore)
     target_health: TargetHealth = field(default_factory=TargetHealth)
+    hosts: HostTable = field(default_factory=HostTable)
 
 
 class Part:
@@ -62,6 +64,19 @@ class Part:
         """Return what `lab status` shows of it, ready for JSON."""
         return {}
 
+    async def save(self) -> bytes:
+        """Return what a saved account needs beside moto's models; nothing for most parts."""
+        return b""
+
+    def restore(self, data: bytes) -> None:
+        """Begin from a saved account; in moto's thread, before `run`.
+
+        The models say what ran in the lab that saved them: forget what does not run here.
+
+        Args:
+            data: what `save` returned there; empty where that part did not run.
+        """
+
     async def run(self) -> None:
         """Work until cancelled, and then leave no process behind."""
 
@@ -69,6 +84,8 @@ class Part:
 async def run_parts(parts: Sequence[Part]) -> None:
     """Run all parts until cancelled; one that fails ends the lab, since it would lie."""
     async with asyncio.TaskGroup() as group:
+        # A lab without parts is up until it is cancelled, too.
+        group.create_task(asyncio.Event().wait())
         for part in parts:
             group.create_task(part.run(), name=type(part).__name__)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,12 +20,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lab import health
+from lab.certificates import bundle_path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
 PREFERRED_PORT = 4566
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
+_TRIES = 3
+_TAKEN = "address already in use"
 
 
 # Children of this process: whoever starts a process must also reap it.
@@ -58,13 +62,22 @@ class Instance:
         return f"http://{LOOPBACK}:{self.port}"
 
     @property
+    def authorities(self) -> Path:
+        """The certificates of the authority that its TLS servers are signed by."""
+        return bundle_path(_folder(self.name) / "run")
+
+    @property
     def log(self) -> Path:
         """Where its process writes."""
-        return _folder(self.name) / "lab.log"
+        return _log(self.name)
 
 
 def _folder(name: str) -> Path:
     return ROOT / ".sluice" / "lab" / name
+
+
+def _log(name: str) -> Path:
+    return _folder(name) / "lab.log"
 
 
 def find(name: str) -> Instance | None:
@@ -91,23 +104,40 @@ def get(name: str) -> Instance:
     return instance
 
 
-def start(name: str, *, account: str, port: int | None = None) -> Instance:
+def start(
+    name: str, *, account: str, port: int | None = None, state: Path | None = None
+) -> Instance:
     """Start an emulator in the background and wait until it answers.
 
     Args:
         name: what it is found by.
         account: the twelve digits of the AWS account that it plays.
         port: loopback port; 4566 where it is free, else any free one, where left out.
+        state: what `lab save` wrote of a deployed account; an empty account if left out.
 
     Raises:
         DidNotStart: says where its log is.
     """
+    for _ in range(_TRIES):
+        try:
+            return _start(name, account=account, port=port or _choose_port(), state=state)
+        except DidNotStart:
+            # Another lab that was started in the same moment chose the same port.
+            if port is not None or _TAKEN not in _log(name).read_text(errors="replace"):
+                raise
+    raise DidNotStart(f"other programs took the port of lab {name!r} each time: pass --port")
+
+
+def _start(name: str, *, account: str, port: int, state: Path | None) -> Instance:
     folder = _folder(name)
     folder.mkdir(parents=True, exist_ok=True)
-    port = _choose_port() if port is None else port
+    running = folder / "run"
+    # What an earlier one ran on: databases of an account that is gone.
+    shutil.rmtree(running, ignore_errors=True)
     command = [sys.executable, "-m", "lab.server", "--port", str(port), "--account", account]
+    command += ["--folder", str(running), *(["--state", str(state)] if state else [])]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with (folder / "lab.log").open("wb") as log:
+    with _log(name).open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own program
             command,
             stdout=log,

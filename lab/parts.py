@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 # In the order in which they start. Imported only where they run: a test of the API alone
 # waits for none of them.
-PARTS: dict[str, str] = {}
+PARTS: dict[str, str] = {
+    "faults": "lab.faults.part:Faults",
+}
 
 
 def build(control: Control, names: Iterable[str]) -> dict[str, Part]:

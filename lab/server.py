@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import os
 import signal
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lab.parts import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Sequence
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_ACCOUNT = "123456789012"
@@ -39,6 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--folder", type=Path, help="where it keeps what it runs (default: a temporary one)"
     )
+    parser.add_argument("--state", type=Path, help="a saved account to begin with")
     options = parser.parse_args(arguments)
     parts = [name for name in options.parts.split(",") if name]
     unknown = [name for name in parts if name not in PARTS]
@@ -52,6 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
                 options.port,
                 account=options.account,
                 folder=folder,
+                state=options.state,
                 parts=() if options.plain else parts,
                 plain=options.plain,
             )
@@ -68,7 +69,13 @@ def _settings(account: str, port: int) -> None:
 
 
 async def serve(
-    port: int, *, account: str, folder: Path, parts: Sequence[str], plain: bool
+    port: int,
+    *,
+    account: str,
+    folder: Path,
+    parts: Sequence[str],
+    state: Path | None = None,
+    plain: bool = False,
 ) -> None:
     """Serve the emulator on `port` in this process until a signal ends it."""
     # Imported late: moto reads the environment at import.
@@ -81,7 +88,11 @@ async def serve(
     from lab.api.front import Front  # noqa: PLC0415
     from lab.certificates import Authority  # noqa: PLC0415
     from lab.control import Control, run_parts  # noqa: PLC0415
+    from lab.overview import routes as overview  # noqa: PLC0415
     from lab.parts import build  # noqa: PLC0415
+    from lab.saved import file  # noqa: PLC0415
+    from lab.saved import routes as saved  # noqa: PLC0415
+    from lab.saved.snapshot import restore  # noqa: PLC0415
     from lab.unimplemented import RefuseUnimplemented  # noqa: PLC0415
 
     application = DomainDispatcherApplication(create_backend_app)
@@ -97,15 +108,38 @@ async def serve(
         authority=Authority(folder),
     )
     running = build(control, parts)
+    if state is not None:
+        await front.call(restore, account, file.read(state), running)
     health.route(front.web, account=account)
+    overview.route(front.web, control, running)
+    saved.route(front.web, control, running)
     for part in running.values():
         front.web.add_routes(part.routes())
     front.route_everything_else()
-    work = asyncio.gather(front.serve(LOOPBACK), run_parts(list(running.values())))
+    await _until_a_signal(front.serve(LOOPBACK), run_parts(list(running.values())))
+
+
+async def _until_a_signal(
+    serving: Coroutine[Any, Any, None], work: Coroutine[Any, Any, None]
+) -> None:
+    """Serve, and let the parts work, until SIGTERM or SIGINT; raises what ends one of them.
+
+    The parts end first: what they do to leave nothing behind may need moto.
+    """
+    served, worked = asyncio.create_task(serving), asyncio.create_task(work)
+    stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await work
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stopped = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait((stopped, served, worked), return_when=asyncio.FIRST_COMPLETED)
+    worked.cancel()
+    await asyncio.wait((worked,))
+    served.cancel()
+    stopped.cancel()
+    await asyncio.wait((served, stopped))
+    for task in (served, worked):
+        if task in done:
+            task.result()
 
 
 if __name__ == "__main__":

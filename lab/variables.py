@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 REGION = "eu-west-1"
 
 
-def variables(instance: Instance, current: Mapping[str, str]) -> dict[str, str]:
+def variables(
+    instance: Instance, current: Mapping[str, str], *, proxy: str | None = None
+) -> dict[str, str]:
     """Return the variables that differ between the lab and AWS.
 
     Args:
         instance: the running emulator.
         current: the process environment they are added to; its PATH is kept behind ours.
+        proxy: address of the forward proxy that leads to the load balancers by their names.
     """
     tools = [str(ROOT / ".venv" / "bin"), str(ROOT / "node_modules" / ".bin")]
     path = [part for part in current.get("PATH", "").split(os.pathsep) if part not in tools]
@@ -36,6 +39,10 @@ def variables(instance: Instance, current: Mapping[str, str]) -> dict[str, str]:
         "AWS_DEFAULT_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
         "CHECKPOINT_DISABLE": "1",
+        # Who speaks HTTP to the environment's own names goes through here; nothing else does.
+        "SLUICE_HTTP_PROXY": proxy or "",
+        "SLUICE_CA_BUNDLE": str(instance.authorities),
+        "PGSSLROOTCERT": str(instance.authorities),
         "TF_CLI_CONFIG_FILE": str(ROOT / ".sluice" / "terraformrc"),
         "PATH": os.pathsep.join([*tools, *path]),
     }
@@ -47,3 +54,11 @@ def as_shell(values: Mapping[str, str]) -> str:
         f"export {name}={shlex.quote(value)}" if value else f"unset {name}"
         for name, value in values.items()
     )
+
+
+def proxy_of(instance: Instance) -> str | None:
+    """Return the address of a lab's forward proxy; None where it runs no load balancers."""
+    from lab.client import LabClient  # noqa: PLC0415 - its user asks over the network anyway
+
+    port = LabClient(instance.endpoint).status()["parts"].get("alb", {}).get("proxy_port")
+    return f"http://127.0.0.1:{port}" if port else None

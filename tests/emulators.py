@@ -59,7 +59,7 @@ def _upstream_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def _lab_url() -> Iterator[str]:
     """The lab's emulator; a second to start, so once a session."""
-    yield from _emulator()
+    yield from _emulator("--parts", "")
 
 
 def _clients(url: str) -> Callable[..., Any]:

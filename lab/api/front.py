@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiohttp import web
 
-from lab.api import wsgi
+from lab.api import retries, wsgi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from _typeshed.wsgi import WSGIApplication
 
 # An S3 object of the largest size that one PutObject takes is 5 GiB; a state has a megabyte.
@@ -29,6 +28,11 @@ _MAX_BODY_BYTES = 256 * 1024 * 1024
 _KEEP_ALIVE_SECONDS = 3600.0
 
 _Returned = TypeVar("_Returned")
+
+# Whoever answers a request, in the end moto; and whoever stands in between: its answer is
+# None where none may arrive.
+Ask = Callable[[wsgi.Request], Awaitable[wsgi.Answer]]
+Between = Callable[[wsgi.Request, Ask], Awaitable[wsgi.Answer | None]]
 
 
 class Front:
@@ -44,6 +48,7 @@ class Front:
         self._application = application
         self._port = port
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="moto")
+        self.between: Between | None = None
         self.web = web.Application(client_max_size=_MAX_BODY_BYTES)
 
     async def call(self, function: Callable[..., _Returned], *arguments: Any) -> _Returned:
@@ -56,7 +61,7 @@ class Front:
         self.web.router.add_route("*", "/{everything:.*}", self._answer)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        _tell_retry(request)
+        retries.tell(request)
         asked = wsgi.Request(
             method=request.method,
             target=request.raw_path,
@@ -64,7 +69,11 @@ class Front:
             body=await request.read(),
             port=self._port,
         )
-        found = await self.call(wsgi.ask, self._application, asked)
+        found = await (self.between(asked, self._ask) if self.between else self._ask(asked))
+        if found is None:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
         if request.transport is None or request.transport.is_closing():
             # The call took effect, its answer does not arrive: the client will try again.
             print(f"DROPPED {request.method} {request.raw_path}", file=sys.stderr, flush=True)
@@ -78,6 +87,9 @@ class Front:
             lengths = [v for k, v in found.headers if k.lower() == "content-length"]
             response.headers.update({"Content-Length": lengths[0]} if lengths else {})
         return response
+
+    async def _ask(self, asked: wsgi.Request) -> wsgi.Answer:
+        return await self.call(wsgi.ask, self._application, asked)
 
     async def serve(self, host: str) -> None:
         """Listen on the port until cancelled."""
@@ -96,14 +108,3 @@ class Front:
         finally:
             await runner.cleanup()
             self._thread.shutdown(wait=False, cancel_futures=True)
-
-
-def _tell_retry(request: web.Request) -> None:
-    """Say in the log what a client asks for again: AWS's SDKs count their attempts."""
-    counted = dict(
-        part.strip().partition("=")[::2]
-        for part in request.headers.get("amz-sdk-request", "").split(";")
-    )
-    if counted.get("attempt", "1") != "1":
-        what = request.headers.get("x-amz-target", f"{request.method} {request.raw_path}")
-        print(f"RETRIED {what}: attempt {counted['attempt']}", file=sys.stderr, flush=True)

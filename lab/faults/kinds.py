@@ -21,7 +21,9 @@ class _Kind(BaseModel):
 
 
 class _OfCalls(_Kind):
-    service: str = Field(default="", description="endpoint prefix, such as elasticloadbalancing")
+    service: str = Field(
+        default="", description="as signed, such as elasticloadbalancing, or of boto3's client"
+    )
     operation: str = Field(default="", description="API operation, such as ModifyRule")
     percent: Percent = Field(default=100, description="of the calls that match")
     count: int = Field(default=0, ge=0, description="so many calls, then no more; 0: no limit")
@@ -113,7 +115,7 @@ class Release(_Kind):
 
 
 class ReceiverDown(_Kind):
-    """A receiver does not answer: connections are refused."""
+    """A receiver does not answer: connections are reset, and mail servers stay silent."""
 
     kind: Literal["receiver-down"] = "receiver-down"
     receiver: str = Field(default="", description="slack, pagerduty or email")
@@ -128,7 +130,7 @@ class ReceiverSlow(_Kind):
 
 
 class ReceiverBusy(_Kind):
-    """A receiver answers 429 with Retry-After."""
+    """A receiver answers 429 with Retry-After, and a mail server that it is busy."""
 
     kind: Literal["receiver-busy"] = "receiver-busy"
     receiver: str = Field(default="", description="slack, pagerduty or email")

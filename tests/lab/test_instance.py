@@ -93,6 +93,19 @@ def test_a_port_that_is_taken_is_said_with_the_log(running: labs.Instance, home:
         labs.start("two", account="111122223333", port=running.port)
 
 
+def test_a_port_that_another_lab_took_meanwhile_is_left_for_a_free_one(
+    running: labs.Instance, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = iter([running.port])
+    free = labs._choose_port
+    monkeypatch.setattr(labs, "_choose_port", lambda: next(chosen, None) or free())
+    other = labs.start("two", account="111122223333")
+    try:
+        assert other.port != running.port
+    finally:
+        labs.stop(other)
+
+
 def test_an_unimplemented_call_is_refused_at_once_and_logged(running: labs.Instance) -> None:
     client = boto3.client(
         "ec2",

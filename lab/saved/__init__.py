@@ -1,0 +1,1 @@
+"""Deployed accounts as files: loaded in a second instead of deployed in minutes."""
