@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # waits for none of them.
 PARTS: dict[str, str] = {
     "faults": "lab.faults.part:Faults",
+    "receivers": "lab.receivers.part:Receivers",
 }
 
 

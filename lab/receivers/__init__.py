@@ -1,0 +1,1 @@
+"""Plays those whom notifications go to: Slack, PagerDuty, and mailboxes."""
