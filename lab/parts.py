@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PARTS: dict[str, str] = {
     "faults": "lab.faults.part:Faults",
     "receivers": "lab.receivers.part:Receivers",
+    "cloudwatch": "lab.cloudwatch.part:CloudWatch",
     "alb": "lab.alb.part:LoadBalancers",
 }
 

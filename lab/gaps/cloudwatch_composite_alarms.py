@@ -4,19 +4,21 @@ Moto answers PutCompositeAlarm with an internal error. Its DescribeAlarms ignore
 AlarmTypes, ChildrenOfAlarmName and ParentsOfAlarmName, and so hands out composite alarms
 that nobody asked for: without AlarmTypes, AWS answers with metric alarms only.
 
-A rule is checked for alarms that do not exist, and not evaluated: a composite alarm stays
-in the state that it begins in, or that SetAlarmState gives it.
+A rule is checked here, for its syntax and for alarms that do not exist. It is evaluated by
+the lab's CloudWatch; in a lab without it, a composite alarm stays in the state that it
+begins in, or that SetAlarmState gives it.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from moto.cloudwatch.exceptions import ValidationError
 from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult, EmptyResult
+
+from lab.cloudwatch.alarms.rule import RuleError, children, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,17 +27,18 @@ if TYPE_CHECKING:
 
 _METRIC = "MetricAlarm"
 _COMPOSITE = "CompositeAlarm"
-# ALARM("name"), OK('name'), INSUFFICIENT_DATA(name): by name or by ARN.
-_REFERENCE = re.compile(
-    r"\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^\"'()\s]+))\s*\)"
-)
-_ARN = re.compile(r"^arn:[^:]+:cloudwatch:[^:]+:\d+:alarm:")
 
 
 def children_of(rule: str) -> list[str]:
-    """Return the names of the alarms that a rule refers to, each once, in its order."""
-    found = (_ARN.sub("", next(filter(None, match))) for match in _REFERENCE.findall(rule))
-    return list(dict.fromkeys(found))
+    """Return the names of the alarms that a rule refers to, each once, in its order.
+
+    Raises:
+        ValidationError: it is no rule.
+    """
+    try:
+        return children(parse(rule))
+    except RuleError as error:
+        raise ValidationError(f"AlarmRule contains syntax errors: {error}") from None
 
 
 def _put_composite_alarm(self: CloudWatchResponse) -> EmptyResult:
@@ -99,7 +102,7 @@ def _describe_alarms(
         child = self._get_param("ParentsOfAlarmName")
         both = [_METRIC, _COMPOSITE]
         if parent:
-            names = children_of(alarms[parent].rule or "") if parent in alarms else []
+            names = _children(alarms[parent]) if parent in alarms else []
             return ActionResult(_of_types((alarms[name] for name in names), both))
         if child:
             return ActionResult(_of_types(_parents(alarms.values(), child), both))
@@ -111,7 +114,11 @@ def _describe_alarms(
 
 
 def _parents(alarms: Iterable[Alarm], child: str) -> list[Alarm]:
-    return [alarm for alarm in alarms if child in children_of(alarm.rule or "")]
+    return [alarm for alarm in alarms if child in _children(alarm)]
+
+
+def _children(alarm: Alarm) -> list[str]:
+    return [] if alarm.rule is None else children_of(alarm.rule)
 
 
 def _delete_alarms(

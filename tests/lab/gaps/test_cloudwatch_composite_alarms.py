@@ -10,12 +10,25 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lab.gaps.cloudwatch_composite_alarms import children_of
+from tests.emulators import _clients, _emulator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 TAGS = [{"Key": "Owner", "Value": "web-platform"}]
 RULE = 'ALARM("web-p95") OR ALARM("web-errors")'
+
+
+@pytest.fixture(scope="module")
+def _api_url() -> Iterator[str]:
+    """The API alone: no part of the lab evaluates the alarms meanwhile."""
+    yield from _emulator("--parts", "")
+
+
+@pytest.fixture
+def lab(_api_url: str) -> Callable[..., Any]:
+    """Return a factory of boto3 clients of the API, emptied before the test."""
+    return _clients(_api_url)
 
 
 def with_metric_alarms(client: Callable[..., Any]) -> Any:
@@ -143,6 +156,11 @@ def test_the_lab_knows_children_and_parents(lab: Callable[..., Any]) -> None:
 def test_the_lab_refuses_a_rule_over_alarms_that_do_not_exist(lab: Callable[..., Any]) -> None:
     with pytest.raises(ClientError, match=r"alarms \[other\] in the alarm rule do not exist"):
         with_composite_alarm(lab, AlarmRule='ALARM("web-p95") AND NOT OK("other")')
+
+
+def test_the_lab_refuses_what_is_no_rule(lab: Callable[..., Any]) -> None:
+    with pytest.raises(ClientError, match="AlarmRule contains syntax errors: expected the end"):
+        with_composite_alarm(lab, AlarmRule='ALARM("web-p95") ALARM("web-errors")')
 
 
 def test_an_update_keeps_state_and_tags(lab: Callable[..., Any]) -> None:
