@@ -17,6 +17,7 @@ PARTS: dict[str, str] = {
     "receivers": "lab.receivers.part:Receivers",
     "cloudwatch": "lab.cloudwatch.part:CloudWatch",
     "alb": "lab.alb.part:LoadBalancers",
+    "rds": "lab.rds.part:Databases",
 }
 
 

@@ -14,10 +14,12 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     epilog="Exit codes: 0 done, 1 error, 2 usage, 3 AWS unreachable, 4 nothing deployed, "
-    "5 descriptor refused.",
+    "5 descriptor refused, 6 database unreachable.",
 )
 
 EnvironmentName = Annotated[str, typer.Argument(metavar="ENV", help="dev, stage or prod.")]
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 
 
 @app.callback()
@@ -43,13 +45,29 @@ def describe(
         print("\n".join(verb.lines(found)))
 
 
+@app.command("database-user")
+def database_user(environment: EnvironmentName, *, dry_run: DryRun = False) -> None:
+    """Create the application's database user: once per database, again at no harm.
+
+    It connects as the master user, whose password it reads from Secrets Manager, from a
+    place that reaches the database. PGSSLROOTCERT names the authority to trust.
+    """
+    from sluice import database_user as verb  # noqa: PLC0415
+    from sluice import describe  # noqa: PLC0415
+    from stacks.environments import load  # noqa: PLC0415
+
+    region = load(environment).region
+    found = describe.read(environment, region=region)
+    lines = verb.prepare(found.database, region=region, dry_run=dry_run)
+    what = "would make" if dry_run else "made"
+    print("\n".join(f"{what}: {line}" for line in lines) or "nothing to do: it is all there")
+
+
 @app.command()
 def bootstrap(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be done.")
-    ] = False,
+    dry_run: DryRun = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Destroy it, as the last thing in an account.")
     ] = False,

@@ -90,7 +90,7 @@ class Repository(_Part):
 
 
 class Database(_Part):
-    """The RDS instance."""
+    """The RDS instance; the secret named here holds the master user's name and password."""
 
     identifier: str
     arn: str
@@ -98,6 +98,8 @@ class Database(_Part):
     address: str
     port: int
     name: str
+    application_user: str
+    master_secret_arn: str
     multi_az: bool
     replica_identifier: str | None
 

@@ -3,7 +3,8 @@
 SluiceError (1)
 ├── AwsUnreachable (3)        no answer, or no right to ask
 ├── DescriptorNotFound (4)    nothing has been deployed there
-└── DescriptorRefused (5)     unknown schema version, or a field missing or wrong
+├── DescriptorRefused (5)     unknown schema version, or a field missing or wrong
+└── DatabaseUnreachable (6)   no connection to the database, or it refused
 """
 
 from __future__ import annotations
@@ -31,3 +32,9 @@ class DescriptorRefused(SluiceError):  # noqa: N818
     """The descriptor has an unknown schema version, or a field is missing or wrong."""
 
     exit_code = 5
+
+
+class DatabaseUnreachable(SluiceError):  # noqa: N818
+    """There is no connection to the database, or it refused what was asked."""
+
+    exit_code = 6

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cdktf import TerraformResourceLifecycle
+from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_aws.db_event_subscription import DbEventSubscription
 from cdktf_cdktf_provider_aws.db_instance import DbInstance
 from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
@@ -150,7 +150,6 @@ class Database(Construct):
                 engine_version=settings.engine_version,
                 db_name=DATABASE_NAME,
                 username=MASTER_USER,
-                port=PORT,
                 # Storage autoscaling raises it; the provider ignores that below the maximum.
                 allocated_storage=settings.storage_gib,
                 kms_key_id=data_key.arn,
@@ -215,6 +214,11 @@ class Database(Construct):
     def address(self) -> str:
         """The instance's DNS name, which a failover moves to the standby."""
         return self._instance.address
+
+    @cached_property
+    def endpoint_port(self) -> str:
+        """The port at `address`, as the instance tells it: RDS chooses PostgreSQL's own."""
+        return Token.as_string(self._instance.port)
 
     @cached_property
     def master_secret_arn(self) -> str:

@@ -15,6 +15,7 @@ from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 from constructs import Construct
 
 from webservice.listeners import TEST_PORT
+from webservice.task_roles import DATABASE_USER
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
@@ -180,8 +181,10 @@ def _data(environment: Environment, parts: Parts) -> dict[str, Any]:
             "arn": database.arn,
             "resource_id": database.resource_id,
             "address": database.address,
-            "port": database.port,
+            "port": database.endpoint_port,
             "name": database.database_name,
+            "application_user": DATABASE_USER,
+            "master_secret_arn": database.master_secret_arn,
             "multi_az": environment.database.multi_az,
             "replica_identifier": database.replica_identifier,
         },

@@ -124,7 +124,7 @@ class Service(Construct):
             variables={
                 "DATABASE_HOST": database.address,
                 "DATABASE_NAME": database.database_name,
-                "DATABASE_PORT": str(database.port),
+                "DATABASE_PORT": database.endpoint_port,
                 "DATABASE_USER": DATABASE_USER,
             },
             secret_arns=secrets.arns,

@@ -79,6 +79,7 @@ def add_service(
         "database": SimpleNamespace(
             address="database.internal",
             port=5432,
+            endpoint_port="5432",
             database_name="app",
             security_group=database_group,
             allow_from=lambda purpose, peer: database_group.allow_ingress_from(

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from cdktf import TerraformStack
+from cdktf import TerraformOutput, TerraformStack
 
 from tests.constructs.harness import ACCOUNT, REGION, Synthesized, synthesize
 from webservice.database import Database
@@ -103,6 +103,15 @@ def test_it_lies_in_the_isolated_subnets_and_is_never_public(
 ) -> None:
     assert instance["publicly_accessible"] is False
     assert alone.one("aws_db_subnet_group")["subnet_ids"] == ["subnet-1", "subnet-2"]
+
+
+def test_the_port_is_rds_s_own_choice_and_told_as_the_instance_tells_it() -> None:
+    def build(stack: TerraformStack) -> None:
+        TerraformOutput(stack, "port", value=database(stack, SMALL).endpoint_port)
+
+    made = synthesize(build)
+    assert "port" not in made.one("aws_db_instance")
+    assert made.document["output"]["port"]["value"] == "${aws_db_instance.database.port}"
 
 
 def test_only_what_was_allowed_reaches_its_port(alone: Synthesized, small: Synthesized) -> None:

@@ -1,0 +1,1 @@
+"""RDS: each PostgreSQL instance of the API is a local PostgreSQL cluster."""
