@@ -18,6 +18,7 @@ PARTS: dict[str, str] = {
     "cloudwatch": "lab.cloudwatch.part:CloudWatch",
     "alb": "lab.alb.part:LoadBalancers",
     "rds": "lab.rds.part:Databases",
+    "ecs": "lab.ecs.part:Tasks",
 }
 
 

@@ -26,8 +26,8 @@ def _create(clients: Any) -> Any:
     return ecs
 
 
-def _described(ecs: Any) -> dict[str, Any]:
-    (service,) = ecs.describe_services(cluster="c", services=["s"])["services"]
+def _described(ecs: Any, name: str = "s") -> dict[str, Any]:
+    (service,) = ecs.describe_services(cluster="c", services=[name])["services"]
     found: dict[str, Any] = service
     return found
 
@@ -71,8 +71,8 @@ def test_the_lab_keeps_what_an_update_does_not_name(lab: Any) -> None:
 
 def test_the_lab_answers_awss_defaults_where_nothing_was_said(lab: Any) -> None:
     ecs = _create(lab)
-    ecs.create_service(cluster="c", serviceName="s", taskDefinition="f", launchType="FARGATE")
-    service = _described(ecs)
+    ecs.create_service(cluster="c", serviceName="t", taskDefinition="f", launchType="FARGATE")
+    service = _described(ecs, "t")
     assert service["launchType"] == "FARGATE"
     assert service["availabilityZoneRebalancing"] == "DISABLED"
     assert service["deploymentConfiguration"] == {

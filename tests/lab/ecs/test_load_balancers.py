@@ -1,0 +1,144 @@
+"""Tasks behind a load balancer: registered, believed when unhealthy, drained before they end."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.lab.ecs.conftest import Cluster, port_of, start_lab, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.lab.ecs.conftest import Lab
+
+# Listens, and answers every request 500.
+BROKEN = (
+    "import http.server, os\n"
+    "class Handler(http.server.BaseHTTPRequestHandler):\n"
+    "    def do_GET(self): self.send_error(500)\n"
+    "http.server.HTTPServer(('127.0.0.1', int(os.environ['PORT'])), Handler).serve_forever()"
+)
+
+
+@pytest.fixture(scope="module")
+def _balanced_lab() -> Iterator[Lab]:
+    lab = start_lab("alb,ecs")
+    yield lab
+    lab.process.terminate()
+    lab.process.wait(timeout=30)
+
+
+class Balanced(Cluster):
+    """A cluster whose services stand behind a load balancer."""
+
+    def __init__(self, lab: Lab) -> None:
+        super().__init__(lab)
+        ec2, self.elb = lab.client("ec2"), lab.client("elbv2")
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        self.subnets = [
+            ec2.create_subnet(
+                VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"eu-west-1{zone}"
+            )["Subnet"]["SubnetId"]
+            for number, zone in enumerate("ab")
+        ]
+        self.security_group = ec2.create_security_group(GroupName="g", Description="g", VpcId=vpc)[
+            "GroupId"
+        ]
+        balancer = self.elb.create_load_balancer(
+            Name="b", Subnets=self.subnets, SecurityGroups=[self.security_group]
+        )["LoadBalancers"][0]["LoadBalancerArn"]
+        self.group = self.elb.create_target_group(
+            Name="t",
+            Protocol="HTTP",
+            Port=8080,
+            VpcId=vpc,
+            TargetType="ip",
+            HealthCheckPath="/healthz",
+            HealthCheckIntervalSeconds=5,
+            HealthCheckTimeoutSeconds=2,
+            HealthyThresholdCount=2,
+            UnhealthyThresholdCount=2,
+        )["TargetGroups"][0]["TargetGroupArn"]
+        self.delay(1)
+        self.elb.create_listener(
+            LoadBalancerArn=balancer,
+            Protocol="HTTP",
+            Port=80,
+            DefaultActions=[{"Type": "forward", "TargetGroupArn": self.group}],
+        )
+
+    def delay(self, seconds: int) -> None:
+        attribute = {"Key": "deregistration_delay.timeout_seconds", "Value": str(seconds)}
+        self.elb.modify_target_group_attributes(TargetGroupArn=self.group, Attributes=[attribute])
+
+    def serve_balanced(self, definition: str, count: int, **more: Any) -> None:
+        self.serve(
+            definition,
+            count,
+            loadBalancers=[
+                {"targetGroupArn": self.group, "containerName": "app", "containerPort": 8080}
+            ],
+            networkConfiguration={
+                "awsvpcConfiguration": {
+                    "subnets": self.subnets,
+                    "securityGroups": [self.security_group],
+                }
+            },
+            **more,
+        )
+
+    def targets(self) -> dict[int, str]:
+        found = self.elb.describe_target_health(TargetGroupArn=self.group)
+        return {
+            each["Target"]["Port"]: each["TargetHealth"]["State"]
+            for each in found["TargetHealthDescriptions"]
+        }
+
+
+@pytest.fixture
+def balanced(_balanced_lab: Lab) -> Balanced:
+    _balanced_lab.ask("POST", "/moto-api/reset")
+    until(lambda: not _tasks_of(_balanced_lab), "tasks outlived the reset")
+    return Balanced(_balanced_lab)
+
+
+def _tasks_of(lab: Lab) -> Any:
+    return lab.ask("GET", "/_lab/status")["parts"]["ecs"]["tasks"]
+
+
+def test_tasks_are_targets_as_long_as_they_run_and_drain_before_they_end(
+    balanced: Balanced,
+) -> None:
+    balanced.serve_balanced(balanced.define(), 2)
+    balanced.stable()
+    ports = {port_of(task) for task in balanced.tasks()}
+    assert balanced.targets() == dict.fromkeys(ports, "healthy")
+    zones = {task["availabilityZone"] for task in balanced.tasks()}
+    assert zones == {"eu-west-1a", "eu-west-1b"}
+    balanced.delay(2)
+    began = time.monotonic()
+    balanced.update(desiredCount=1)
+    until(lambda: "draining" in balanced.targets().values(), "no target drains")
+    (going,) = balanced.tasks("STOPPED")
+    assert going["lastStatus"] == "DEACTIVATING"
+    until(lambda: balanced.tasks("STOPPED")[0]["lastStatus"] == "STOPPED", "it does not end")
+    assert time.monotonic() - began >= 2
+    until(lambda: list(balanced.targets().values()) == ["healthy"], "the target does not go")
+    events = balanced.event_messages()
+    assert "(service s) has begun draining connections on 1 tasks." in events
+    assert f"(service s) registered 1 targets in (target-group {balanced.group})" in events
+
+
+def test_a_task_that_fails_the_load_balancers_checks_is_replaced(balanced: Balanced) -> None:
+    digest = balanced.lab.add_image("6", "6.0.0", entry_point=["{python}", "-c", BROKEN])
+    balanced.serve_balanced(balanced.define(digest), 1, healthCheckGracePeriodSeconds=0)
+    (failed,) = until(lambda: balanced.tasks("STOPPED"), "the unhealthy task stays")
+    assert failed["stopCode"] == "ServiceSchedulerInitiated"
+    reason = f"Task failed ELB health checks in (target-group {balanced.group})"
+    assert failed["stoppedReason"] == reason
+    until(balanced.tasks, "it is not replaced")
+    assert balanced.service()["deployments"][0]["failedTasks"] == 1
+    assert "is unhealthy in (target-group" in balanced.event_messages()
