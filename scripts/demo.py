@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from lab import instance as labs  # noqa: E402
 from lab.server import DEFAULT_ACCOUNT  # noqa: E402
-from lab.variables import variables  # noqa: E402
+from lab.variables import proxy_of, variables  # noqa: E402
+from scripts import demo_traffic  # noqa: E402
 from scripts.progress import CommandFailed, run, say  # noqa: E402
 
 LAB = "demo"
@@ -28,6 +30,8 @@ def main() -> int:
         environment = _synthesize_and_check()
         _deploy(environment)
         _show(environment)
+        _send_traffic(environment)
+        _say_where_to_look(environment)
     except CommandFailed as error:
         say(f"demo failed: {error}")
         return 1
@@ -109,14 +113,43 @@ def _show(environment: dict[str, str]) -> None:
     subprocess.run(
         [str(BIN / "sluice"), "describe", "stage"], env=environment, cwd=ROOT, check=True
     )
+
+
+def _send_traffic(environment: dict[str, str]) -> None:
+    described = subprocess.run(
+        [str(BIN / "sluice"), "describe", "stage", "--json"],
+        env=environment,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    # Its port is known once the lab runs, and the demo's own variables were read before.
+    found = labs.get(LAB)
+    environment["SLUICE_HTTP_PROXY"] = proxy_of(found) or ""
+    stage = demo_traffic.Stage(json.loads(described.stdout), environment, BIN)
+    demo_traffic.run(stage, LAB)
+    # A rehearsal begins here from now on, without waiting for Terraform.
+    subprocess.run(
+        [str(BIN / "lab"), "save", "stage", "--name", LAB], env=environment, cwd=ROOT, check=True
+    )
+
+
+def _say_where_to_look(environment: dict[str, str]) -> None:
     say(
         "\nwhere to look next\n"
-        '  eval "$(.venv/bin/lab env --name demo)"   point this shell at it\n'
-        "  sluice describe stage --json              the whole deployment descriptor\n"
+        f"  {environment['AWS_ENDPOINT_URL']}/_lab/                 targets, weights, rates, live\n"
+        "  .venv/bin/lab status --name demo --watch    the same in this terminal\n"
+        '  eval "$(.venv/bin/lab env --name demo)"     point this shell at it\n'
+        "  sluice describe stage --json                the whole deployment descriptor\n"
+        "  curl --proxy $SLUICE_HTTP_PROXY --cacert $SLUICE_CA_BUNDLE "
+        "https://web.stage.example.com/items\n"
+        "  lab fault kinds                             what can be made to go wrong\n"
         "  edit stacks/stage.py, then 'make snapshots' and 'git diff': what a reviewer sees\n"
-        "  cdktf deploy stage                        deploy your edit\n"
-        "  lab down --name demo                      end it\n"
-        f"  {LOGS.relative_to(ROOT)}/                            the full output of every step"
+        "  cdktf deploy stage                          deploy your edit\n"
+        "  lab down --name demo                        end it\n"
+        "  lab up --with stage                         begin again here, in seconds\n"
+        f"  {LOGS.relative_to(ROOT)}/                              the full output of every step"
     )
 
 

@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lab.rds import programs
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -72,6 +74,9 @@ def check() -> list[Found]:
     if importlib.util.find_spec("ensurepip") is None:
         problem = "Python's venv module is needed and is missing: apt install python3-venv"
         found.append(Found("venv", problem=problem))
+    if programs.find() is None:
+        problem = "PostgreSQL's server is needed and is not found: apt install postgresql"
+        found.append(Found("PostgreSQL", problem=problem + " (brew install postgresql@16)"))
     return found
 
 

@@ -22,6 +22,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, script in {"node": NODE, "npm": NODE, "terraform": TERRAFORM}.items():
         install(tmp_path / name, script)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(prerequisites.programs, "find", object)
     monkeypatch.delenv(prerequisites.WITHOUT_TERRAFORM_VARIABLE, raising=False)
     return tmp_path
 
@@ -50,6 +51,14 @@ def test_a_missing_program_is_one_line_with_the_way_to_get_it(programs: Path, na
     assert "is not on PATH: " in problem
     assert "install" in problem
     assert "\n" not in problem
+
+
+def test_a_missing_database_server_is_one_line_too(
+    programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prerequisites.programs, "find", lambda: None)
+    (problem,) = problems()
+    assert problem.startswith("PostgreSQL's server is needed and is not found: apt install")
 
 
 @pytest.mark.parametrize(
