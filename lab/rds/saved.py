@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
+import shutil
 import tarfile
 import time
 from typing import TYPE_CHECKING
@@ -44,8 +46,8 @@ async def pack(clusters: Mapping[str, Cluster], *, password: str, scratch: Path)
                 continue
             folder = scratch / f"saved-{resource_id}"
             await copy_running(cluster, by=cluster, to=folder)
-            archive.add(folder, arcname=resource_id)
-            await cluster.run(("rm", "-r", str(folder)))
+            await asyncio.to_thread(archive.add, folder, arcname=resource_id)
+            await asyncio.to_thread(shutil.rmtree, folder)
     return out.getvalue()
 
 
