@@ -19,6 +19,8 @@ from lab.ecs import metrics
 from tests.lab.ecs.conftest import until
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.lab.ecs.conftest import Cluster
 
 CHILD = (
@@ -78,7 +80,12 @@ def _measured(**changes: Any) -> Any:
     return metrics._Measured(**{**given, **changes})
 
 
-def _names(measured: Any, monkeypatch: pytest.MonkeyPatch, rounds: int = 1) -> _Store:
+def _names(
+    measured: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    rounds: int = 1,
+    between: Callable[[], object] = lambda: None,
+) -> _Store:
     store = _Store()
 
     async def call(function: Any, *arguments: Any) -> Any:
@@ -89,9 +96,10 @@ def _names(measured: Any, monkeypatch: pytest.MonkeyPatch, rounds: int = 1) -> _
         front=SimpleNamespace(call=call), account="1", clock=Clock(), metrics=store
     )
     meter = metrics.Meter(control)
-    for _ in range(rounds):
+    asyncio.run(meter.measure())
+    for _ in range(rounds - 1):
+        between()
         asyncio.run(meter.measure())
-        time.sleep(0.05)
     return store
 
 
@@ -109,7 +117,9 @@ def test_use_is_a_percentage_of_what_the_task_definition_gives(
 ) -> None:
     family.stdout.readline()
     tasks = {"t": ((family.pid,), 1024.0, 256.0)}
-    store = _names(_measured(tasks=tasks), monkeypatch, rounds=2)
+    # It says `done` when it has used 0.4 s of a processor.
+    done = family.stdout.readline
+    store = _names(_measured(tasks=tasks), monkeypatch, rounds=2, between=done)
     found = dict(reversed(store.put_))
     (memory,) = found[metric_key("eu-west-1", "AWS/ECS", "MemoryUtilization", DIMENSIONS)]
     assert 25 < memory < 60
