@@ -218,7 +218,9 @@ def test_who_cancels_a_run_finds_what_was_measured_until_then(server: Server) ->
 
 
 def test_ctrl_c_ends_the_command_early_with_what_there_is(server: Server) -> None:
-    command = [sys.executable, "-c", "from lab.load.cli import app; app()"]
+    # A shell's background job is started with SIGINT ignored, and hands that on.
+    terminal = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{terminal}; from lab.load.cli import app; app()"]
     process = subprocess.Popen(
         [*command, "--url", server.url, "--rate", "100", "--seconds", "60", "--json"],
         stdout=subprocess.PIPE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
@@ -68,8 +69,11 @@ def _version(lab: labs.Instance) -> str | None:
     ports = [task["ports"][0] for task in tasks if task["status"] == "RUNNING"]
     if not ports:
         return None
-    with urllib.request.urlopen(f"http://127.0.0.1:{ports[0]}/healthz", timeout=5) as answer:
-        return str(answer.headers["X-App-Version"])
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{ports[0]}/healthz", timeout=5) as answer:
+            return str(answer.headers["X-App-Version"])
+    except urllib.error.URLError:
+        return None  # it runs, and does not listen yet
 
 
 def _deploy(lab: labs.Instance) -> dict[str, Any]:
