@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import time
 from typing import TYPE_CHECKING
 
-from lab.instance import ROOT
+from lab.instance import ROOT, LabError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from lab.instance import Instance
 
 REGION = "eu-west-1"
+_PROXY_SECONDS = 10.0
 
 
 def variables(
@@ -60,5 +62,14 @@ def proxy_of(instance: Instance) -> str | None:
     """Return the address of a lab's forward proxy; None where it runs no load balancers."""
     from lab.client import LabClient  # noqa: PLC0415 - its user asks over the network anyway
 
-    port = LabClient(instance.endpoint).status()["parts"].get("alb", {}).get("proxy_port")
-    return f"http://127.0.0.1:{port}" if port else None
+    client, deadline = LabClient(instance.endpoint), time.monotonic() + _PROXY_SECONDS
+    while True:
+        part = client.status()["parts"].get("alb")
+        if part is None:
+            return None
+        if part["proxy_port"]:
+            return f"http://127.0.0.1:{part['proxy_port']}"
+        # It listens a moment after the API does.
+        if time.monotonic() > deadline:
+            raise LabError(f"lab {instance.name!r} has no forward proxy: its log is {instance.log}")
+        time.sleep(0.1)

@@ -15,6 +15,9 @@ _FILES = {
     _HERE / "ecs" / "test_ends.py",
     _HERE / "rds" / "test_part.py",
     _HERE / "saved" / "test_round_trip.py",
+    _HERE / "rehearsal" / "test_faults.py",
+    _HERE / "rehearsal" / "test_percentiles.py",
+    _HERE / "rehearsal" / "test_service.py",
     _HERE / "test_instance.py",
 }
 
