@@ -21,6 +21,13 @@ def _task_definition(clients: Clients, arn: str) -> bool:
     return bool(found["status"] == "INACTIVE")
 
 
+def _task(clients: Clients, arn: str) -> bool:
+    # Seen for about an hour after its end, also in a cluster that is gone.
+    cluster = arn.split("/")[-2]
+    (found,) = clients("ecs").describe_tasks(cluster=cluster, tasks=[arn])["tasks"]
+    return bool(found["lastStatus"] == "STOPPED")
+
+
 def _service(clients: Clients, arn: str) -> bool:
     cluster = arn.split("/")[-2]
     (found,) = clients("ecs").describe_services(cluster=cluster, services=[arn])["services"]
@@ -41,6 +48,7 @@ def _nat_gateway(clients: Clients, arn: str) -> bool:
 
 _KEPT = {
     ":kms:": _key,
+    ":task/": _task,
     ":task-definition/": _task_definition,
     ":service/": _service,
     ":cluster/": _cluster,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.lab.ecs.conftest import V1, start_lab, until
 from tests.terraform.left_over import left_over
 
 if TYPE_CHECKING:
@@ -42,3 +43,22 @@ def test_only_what_was_deleted_is_passed_over(lab: Callable[..., Any]) -> None:
     ecs.delete_cluster(cluster="web")
     kms.schedule_key_deletion(KeyId=key["KeyId"], PendingWindowInDays=7)
     assert left_over(lab, environments=["dev"]) == []
+
+
+def test_a_task_that_runs_is_left_over_and_one_that_ended_is_not() -> None:
+    started = start_lab("ecs")
+    try:
+        ecs = started.client("ecs")
+        ecs.create_cluster(clusterName="web")
+        ecs.register_task_definition(
+            family="web", containerDefinitions=[{"name": "app", "image": f"app@{V1}", "memory": 64}]
+        )
+        (task,) = ecs.run_task(cluster="web", taskDefinition="web", tags=ECS_TAGS)["tasks"]
+        assert left_over(started.client, environments=["dev"]) == [task["taskArn"]]
+        ecs.stop_task(cluster="web", task=task["taskArn"])
+        until(lambda: left_over(started.client, environments=["dev"]) == [], "it does not end")
+        ecs.delete_cluster(cluster="web")
+        assert left_over(started.client, environments=["dev"]) == []
+    finally:
+        started.process.terminate()
+        started.process.wait(timeout=30)
