@@ -51,9 +51,17 @@ def _state(value: str | None) -> Text:
 
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    for column in columns:
-        table.add_column(column, justify="right" if column.startswith("#") else "left")
+    for column in columns[:-1]:
+        table.add_column(
+            column, justify="right" if column.startswith("#") else "left", no_wrap=True
+        )
+    # The last column gives way first where the terminal is narrow.
+    table.add_column(columns[-1], justify="right" if columns[-1].startswith("#") else "left")
     return table
+
+
+def _one_line(text: str | None) -> Text:
+    return Text(text or "", no_wrap=True, overflow="ellipsis")
 
 
 def _load_balancers(part: Mapping[str, Any]) -> Iterator[Table]:
@@ -70,7 +78,7 @@ def _load_balancers(part: Mapping[str, Any]) -> Iterator[Table]:
                     f"{listener['protocol']} {listener['port']}",
                     f"127.0.0.1:{listener['loopback_port']}",
                     str(rule["priority"]),
-                    weights or rule["action"],
+                    _one_line(weights or rule["action"]),
                 )
     yield rules
     targets = _table("targets", "target group", "#requests/s", "target", "state", "reason")
@@ -82,7 +90,7 @@ def _load_balancers(part: Mapping[str, Any]) -> Iterator[Table]:
                 rate,
                 f"{target['address']}:{target['port']}" if target else "none",
                 _state(target["state"]) if target else _state(None),
-                (target["reason"] or "") if target else "",
+                _one_line(target["reason"] if target else None),
             )
     yield targets
 
@@ -101,7 +109,7 @@ def _tasks(part: Mapping[str, Any]) -> Iterator[Table]:
             service["name"],
             *(str(service[name]) for name in ("desired", "running", "pending")),
             _state(rollout),
-            service["last_event"] or "",
+            _one_line(service["last_event"]),
         )
     yield services
     tasks = _table("tasks", "task", "of", "version", "status", "port", "pid")
@@ -132,11 +140,10 @@ def _databases(part: Mapping[str, Any]) -> Iterator[Table]:
 
 
 def _alarms(part: Mapping[str, Any]) -> Iterator[Table]:
-    table = _table("alarms", "alarm", "state", "since")
-    table.add_column("reason", no_wrap=True, overflow="ellipsis")
+    table = _table("alarms", "alarm", "state", "since", "reason")
     for alarm in part["alarms"]:
         since = alarm["since"].partition(".")[0]
-        table.add_row(alarm["name"], _state(alarm["state"]), since, alarm["reason"])
+        table.add_row(alarm["name"], _state(alarm["state"]), since, _one_line(alarm["reason"]))
     yield table
 
 

@@ -11,9 +11,9 @@ from rich.console import Console
 from lab.overview.table import render
 
 
-def _printed(document: dict[str, Any]) -> str:
+def _printed(document: dict[str, Any], width: int = 200) -> str:
     out = StringIO()
-    Console(file=out, width=200).print(render(document))
+    Console(file=out, width=width).print(render(document))
     return out.getvalue()
 
 
@@ -47,3 +47,12 @@ def test_a_part_that_does_not_run_is_left_out(document: dict[str, Any]) -> None:
 def test_a_group_without_targets_is_shown_as_such(document: dict[str, Any]) -> None:
     (line,) = [one for one in _printed(document).splitlines() if "none" in one]
     assert line.startswith("web-stage-green")
+
+
+def test_a_narrow_terminal_shortens_the_reasons_and_not_the_names(document: dict[str, Any]) -> None:
+    document["parts"]["cloudwatch"]["alarms"][0]["reason"] = "Threshold Crossed: " + "1.0, " * 40
+    printed = _printed(document, width=80)
+    (line,) = [one for one in printed.splitlines() if "web-stage-error-rate" in one]
+    assert "ALARM" in line
+    assert line.rstrip().endswith("…")
+    assert "web-stage-blue " in printed
