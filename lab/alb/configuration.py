@@ -138,7 +138,6 @@ class LoadBalancer:
     dns_name: str
     listeners: tuple[Listener, ...] = ()
     idle_timeout_seconds: float = 60
-    client_keep_alive_seconds: float = 3600
     preserve_host_header: bool = False
     drop_invalid_header_fields: bool = False
     forwarded_for: str = "append"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import TypeAdapter
 
 # Imported for good: pydantic reads the annotations.
-from lab.alb.configuration import Configuration  # noqa: TC001
+from lab.alb.configuration import Configuration  # noqa: TC001 - pydantic reads it at run time
 
 SYNC_PATH = "/_lab/alb/sync"
 

@@ -112,7 +112,6 @@ def _load_balancer(
             for listener in balancer.listeners.values()
         ),
         idle_timeout_seconds=float(attributes.get("idle_timeout.timeout_seconds", 60)),
-        client_keep_alive_seconds=float(attributes.get("client_keep_alive.seconds", 3600)),
         preserve_host_header=enabled("routing.http.preserve_host_header.enabled"),
         drop_invalid_header_fields=enabled("routing.http.drop_invalid_header_fields.enabled"),
         forwarded_for=str(attributes.get("routing.http.xff_header_processing.mode", "append")),

@@ -68,7 +68,7 @@ async def get(connection: Connection, id_: int) -> Row | None:
 async def create(connection: Connection, item: Item) -> Row:
     """Keep a new item."""
     cursor = await connection.execute(
-        f"INSERT INTO items (name, quantity) VALUES (%s, %s) RETURNING {_COLUMNS}",  # noqa: S608
+        f"INSERT INTO items (name, quantity) VALUES (%s, %s) RETURNING {_COLUMNS}",  # noqa: S608 - a constant of this module
         (item.name, item.quantity),
     )
     row = await cursor.fetchone()

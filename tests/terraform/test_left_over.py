@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.lab.ecs.conftest import V1, start_lab, until
+from tests.lab.ecs.conftest import V1, running_lab, until
 from tests.terraform.left_over import left_over
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def test_only_what_was_deleted_is_passed_over(lab: Callable[..., Any]) -> None:
 
 
 def test_a_task_that_runs_is_left_over_and_one_that_ended_is_not() -> None:
-    started = start_lab("ecs")
-    try:
+    with running_lab("ecs") as started:
         ecs = started.client("ecs")
         ecs.create_cluster(clusterName="web")
         ecs.register_task_definition(
@@ -59,6 +58,3 @@ def test_a_task_that_runs_is_left_over_and_one_that_ended_is_not() -> None:
         until(lambda: left_over(started.client, environments=["dev"]) == [], "it does not end")
         ecs.delete_cluster(cluster="web")
         assert left_over(started.client, environments=["dev"]) == []
-    finally:
-        started.process.terminate()
-        started.process.wait(timeout=30)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -85,13 +86,22 @@ def start_lab(parts: str = "ecs") -> Lab:
     return lab
 
 
+@contextmanager
+def running_lab(parts: str) -> Iterator[Lab]:
+    """Run a lab of some parts, and end it."""
+    lab = start_lab(parts)
+    try:
+        yield lab
+    finally:
+        lab.process.terminate()
+        lab.process.wait(timeout=30)
+
+
 @pytest.fixture(scope="session")
 def _ecs_lab() -> Iterator[Lab]:
     """Start once a session: a second."""
-    lab = start_lab("faults,cloudwatch,ecs")
-    yield lab
-    lab.process.terminate()
-    lab.process.wait(timeout=30)
+    with running_lab("faults,cloudwatch,ecs") as lab:
+        yield lab
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.lab.ecs.balanced import Balanced
-from tests.lab.ecs.conftest import port_of, start_lab, until
+from tests.lab.ecs.conftest import port_of, running_lab, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +26,8 @@ BROKEN = (
 
 @pytest.fixture(scope="module")
 def _balanced_lab() -> Iterator[Lab]:
-    lab = start_lab("alb,ecs")
-    yield lab
-    lab.process.terminate()
-    lab.process.wait(timeout=30)
+    with running_lab("alb,ecs") as lab:
+        yield lab
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from lab.load.generator import generate
 from lab.load.plan import Plan
 from lab.load.result import Result
 from tests.lab.ecs.balanced import Balanced
-from tests.lab.ecs.conftest import start_lab, until
+from tests.lab.ecs.conftest import running_lab, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,14 +86,10 @@ async def load(plan: Plan) -> Result:
 
 @pytest.fixture(scope="module")
 def rehearsal() -> Iterator[Rehearsal]:
-    lab = start_lab(PARTS)
-    try:
+    with running_lab(PARTS) as lab:
         yield Rehearsal(lab)
-    finally:
         family = lab.children()
-        lab.process.terminate()
-        lab.process.wait(timeout=30)
-        deadline = time.monotonic() + 10
-        while any(child.is_running() for child in family):
-            assert time.monotonic() < deadline, "a process outlived its lab"
-            time.sleep(0.1)
+    deadline = time.monotonic() + 10
+    while any(child.is_running() for child in family):
+        assert time.monotonic() < deadline, "a process outlived its lab"
+        time.sleep(0.1)

@@ -76,6 +76,14 @@ def _version(lab: labs.Instance) -> str | None:
         return None  # it runs, and does not listen yet
 
 
+def _targets(lab: labs.Instance) -> list[dict[str, Any]]:
+    """Return the targets of the only target group."""
+    elbv2 = _client(lab, "elbv2")
+    (group,) = elbv2.describe_target_groups()["TargetGroups"]
+    found = elbv2.describe_target_health(TargetGroupArn=group["TargetGroupArn"])
+    return [one["Target"] for one in found["TargetHealthDescriptions"]]
+
+
 def _deploy(lab: labs.Instance) -> dict[str, Any]:
     """Make a database with a row, and a service of a pushed image that is told its port."""
     _client(lab, "rds").create_db_instance(
@@ -115,6 +123,14 @@ def _deploy(lab: labs.Instance) -> dict[str, Any]:
     )
     ecs.create_service(cluster="web", serviceName="web", taskDefinition="web", desiredCount=1)
     _until(lambda: _version(lab) == "7.0.0", "no task")
+    vpc = _client(lab, "ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    elbv2 = _client(lab, "elbv2")
+    (group,) = elbv2.create_target_group(
+        Name="web", Protocol="HTTP", Port=8080, VpcId=vpc, TargetType="ip"
+    )["TargetGroups"]
+    target = {"Id": "127.0.0.1", "Port": 9}
+    elbv2.register_targets(TargetGroupArn=group["TargetGroupArn"], Targets=[target])
+    assert _targets(lab) == [target]
     return endpoint
 
 
@@ -156,6 +172,8 @@ def test_what_was_deployed_runs_again_beside_the_lab_that_saved_it_and_after_it(
         assert _rows(beside, moved, "SELECT answer FROM kept") == [(42,)]
         assert _told(beside) == {str(moved["Port"])}
         _until(lambda: _version(beside) == "7.0.0", "no task beside")
+        # What it led to runs in the other lab.
+        assert _targets(beside) == []
         _rows(beside, moved, "DELETE FROM kept")
     finally:
         labs.stop(beside)
