@@ -13,7 +13,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {
-    "requirements.lock": ("--extra", "synth", "--extra", "lab", "--group", "dev", "pyproject.toml"),
+    "requirements.lock": (
+        *("--extra", "synth", "--extra", "report", "--extra", "lab"),
+        *("--group", "dev", "pyproject.toml"),
+    ),
     "requirements-checkov.lock": ("--group", "checkov"),
 }
 # No header, no index, no annotation: a lock file says what, never where from.

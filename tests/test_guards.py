@@ -29,7 +29,7 @@ TOP_LEVEL = frozenset(
         *("README.md", "CHANGELOG.md", "CODEOWNERS", "LICENSE", "Makefile", "main.py"),
         *("pyproject.toml", *LOCKS, "package.json", "package-lock.json"),
         *("cdktf.json", "terraform.lock.hcl"),
-        *("stacks", "constructs", "policies", "sluice", "lab", "fastsynth"),
+        *("stacks", "constructs", "policies", "sluice", "simulator", "lab", "fastsynth"),
         *("scripts", "benchmarks", "tests", "reports", "docs"),
         *(".ci", ".github", ".pre-commit-config.yaml", ".gitignore", ".git"),
     }
@@ -113,7 +113,7 @@ def test_the_top_level_holds_what_the_architecture_names() -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["constructs", "stacks", "sluice", "lab", "fastsynth", "scripts"]
+    "folder", ["constructs", "stacks", "sluice", "simulator", "lab", "fastsynth", "scripts"]
 )
 def test_no_module_is_too_long_to_be_read_at_one_go(folder: str) -> None:
     lengths = {
