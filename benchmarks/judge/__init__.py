@@ -1,0 +1,1 @@
+"""The judge beside its peers' rules, on the same seeded traces."""

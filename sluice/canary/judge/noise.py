@@ -1,0 +1,101 @@
+"""How much the live version's rate wobbles: it decides what a deviation is worth."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from sluice.canary.judge.likelihood import CONCENTRATIONS, ZERO_ROW, Row, row
+from sluice.canary.model.base import Value
+
+_CAUTION_PERIODS = 10.0
+"""The measured autocorrelation is drawn to 0 as if so many periods had shown none."""
+_HIGHEST_CORRELATION = 0.9
+
+
+class Noise(Value):
+    """The live version's history in one metric (errors or slowness).
+
+    Attributes:
+        requests, bad: totals.
+        fit: how well each concentration explains the periods, as log-likelihoods.
+        products, squares, pairs: of successive residuals, for their correlation.
+        residual: the newest period's, in standard deviations.
+    """
+
+    requests: int = 0
+    bad: int = 0
+    fit: Row = ZERO_ROW
+    products: float = 0.0
+    squares: float = 0.0
+    pairs: int = 0
+    residual: float | None = None
+
+    @property
+    def rate(self) -> float:
+        """The live version's rate so far, from 0 to 1."""
+        return (self.bad + 0.5) / (self.requests + 1) if self.requests else 0.0
+
+    @property
+    def high_rate(self) -> float:
+        """The rate and its standard error: it is known no better than so."""
+        if not self.requests:
+            return 0.0
+        concentration = max(zip(self.fit, CONCENTRATIONS, strict=True))[1]
+        size = self.requests / (self.pairs + 1)
+        sure = self.requests / (1 + (size - 1) / (concentration + 1))
+        return self.rate + sqrt(self.rate / max(1.0, sure))
+
+    def after(self, bad: int, requests: int, rate: float | None = None) -> Noise:
+        """Return the noise after one more period of the live version.
+
+        Args:
+            bad: of the period.
+            requests: of the period.
+            rate: around which it is taken to wobble; None for the mean until now.
+        """
+        total = Noise(requests=self.requests + requests, bad=self.bad + bad)
+        fresh = row(bad, requests, total.rate if rate is None else rate)
+        top = max(old + new for old, new in zip(self.fit, fresh, strict=True))
+        residual = _residual(bad, requests, total.bad / total.requests if rate is None else rate)
+        before = self.residual
+        return Noise(
+            requests=total.requests,
+            bad=total.bad,
+            fit=tuple(old + new - top for old, new in zip(self.fit, fresh, strict=True)),
+            products=self.products + (0.0 if before is None else before * residual),
+            squares=self.squares + residual * residual,
+            pairs=self.pairs + (before is not None),
+            residual=residual,
+        )
+
+    @property
+    def discount(self) -> float:
+        """What a period's evidence counts where periods resemble their neighbours, 0 to 1.
+
+        A series with lag-1 autocorrelation r tells as much of its mean as (1 - r) / (1 + r)
+        times as many independent periods.
+        """
+        if not self.squares:
+            return 1.0
+        weight = self.pairs / (self.pairs + _CAUTION_PERIODS)
+        correlation = min(_HIGHEST_CORRELATION, weight * self.products / self.squares)
+        return 1.0 if correlation <= 0 else (1 - correlation) / (1 + correlation)
+
+
+def _residual(bad: int, requests: int, mean: float) -> float:
+    """Return by how many standard deviations of a binomial a period differs from the mean."""
+    variance = requests * mean * (1 - mean)
+    return (bad - requests * mean) / sqrt(variance) if variance > 0 else 0.0
+
+
+def learn(periods: list[tuple[int, int]]) -> Noise:
+    """Return the noise of a history of (bad, requests), oldest first."""
+    requests = sum(each for _, each in periods)
+    if not requests:
+        return Noise()
+    mean = sum(bad for bad, _ in periods) / requests
+    noise = Noise()
+    for bad, count in periods:
+        if count:
+            noise = noise.after(bad, count, mean)
+    return noise
