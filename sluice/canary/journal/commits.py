@@ -1,0 +1,152 @@
+"""Writes a release's next state in one transaction, and finds out why one was refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluice.canary.journal import items
+from sluice.canary.journal.errors import Asked, Superseded
+from sluice.canary.journal.table import NotAsExpected
+from sluice.errors import AwsUnreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sluice.canary.journal.lease import Lease, LeaseItem
+    from sluice.canary.journal.mailbox import Mailbox
+    from sluice.canary.journal.table import Check, Put, Table
+    from sluice.canary.model.events import Event
+    from sluice.canary.model.release import Release
+    from sluice.canary.model.requests import Request
+
+_ATTEMPTS = 5
+"""Of a write that was refused although all is as expected when it is looked at."""
+
+
+class Commits:
+    """All writes of releases; each checks the lease's epoch and the release's version."""
+
+    def __init__(self, table: Table, lease_item: LeaseItem, mailbox: Mailbox) -> None:
+        """Write to a table, under the lease of an environment."""
+        self._table = table
+        self._lease_item = lease_item
+        self._mailbox = mailbox
+        self._environment = lease_item.environment
+
+    def first(self, lease: Lease, release: Release, events: Sequence[Event]) -> None:
+        """Write a new release, and renew the lease to what is given.
+
+        Raises:
+            Superseded, AwsUnreachable: see `next`.
+        """
+        writes = [
+            self._lease_item.renew(lease),
+            items.put_release(release, lease.epoch, version_before=None),
+            self._mailbox.emptied(),
+            *_trail(release, events),
+        ]
+        self._write(lease, release, writes)
+
+    def next(
+        self, lease: Lease, release: Release, events: Sequence[Event], request: Request | None
+    ) -> None:
+        """Write a release's next state, renew the lease, and take the request away.
+
+        Raises:
+            Asked: another request waits.
+            Superseded: the lease was lost, or somebody else wrote.
+            AwsUnreachable: no answer.
+        """
+        writes = [
+            self._lease_item.renew(lease),
+            items.put_release(release, lease.epoch, version_before=release.version - 1),
+            self._mailbox.taken(request),
+            *_trail(release, events),
+        ]
+        self._write(lease, release, writes, request)
+
+    def last(self, lease: Lease, release: Release, events: Sequence[Event]) -> None:
+        """Write a release's last state, and give the lease back.
+
+        Raises:
+            Superseded, AwsUnreachable: see `next`.
+        """
+        writes = [
+            self._lease_item.give_back(lease),
+            items.put_release(release, lease.epoch, version_before=release.version - 1),
+            self._mailbox.emptied(),
+            *_trail(release, events),
+        ]
+        self._write(lease, release, writes)
+
+    def lost(self) -> Superseded:
+        """Return the error that says who has the lease now."""
+        now = self._read_lease()
+        who = f"{now.holder} has it, for {now.purpose}" if now and now.holder else "nobody has it"
+        return Superseded(
+            f"the lease of {self._environment} was lost, {who}: nothing was written; "
+            f"'sluice status {self._environment}' tells how things are"
+        )
+
+    def _write(
+        self,
+        lease: Lease,
+        release: Release,
+        writes: Sequence[Put | Check],
+        request: Request | None = None,
+    ) -> None:
+        for _ in range(_ATTEMPTS):
+            try:
+                self._table.write(writes)
+            except NotAsExpected:
+                if self._was_written(lease, release):
+                    return
+                self._explain(lease, release, request)
+            else:
+                return
+        raise AwsUnreachable(f"the journal of {self._environment} keeps changing: try again")
+
+    def _was_written(self, lease: Lease, release: Release) -> bool:
+        """Return whether this very write is there, since its answer was lost."""
+        wanted = items.put_release(release, lease.epoch, version_before=None)
+        if self._table.get(wanted.pk, wanted.sk) != wanted.item:
+            return False
+        if not release.phase.ended and not self._holds(lease):
+            raise self.lost()
+        return True
+
+    def _explain(self, lease: Lease, release: Release, request: Request | None) -> None:
+        """Raise what a refused write means; return where nothing is in its way any more."""
+        if not self._holds(lease):
+            raise self.lost()
+        wanted = items.put_release(release, lease.epoch, version_before=None)
+        there = self._table.get(wanted.pk, wanted.sk)
+        version = there["version"] if there else 0
+        if version != release.version - 1:
+            raise Superseded(
+                f"release {release.id} has version {version} in the journal, and version "
+                f"{release.version} was to be written: nothing was; "
+                f"'sluice status {self._environment}' tells how things are"
+            )
+        if release.phase.ended:
+            return
+        waiting = self._mailbox.look()
+        if waiting and waiting != request:
+            raise Asked(waiting)
+
+    def _holds(self, lease: Lease) -> bool:
+        now = self._read_lease()
+        return now is not None and (now.holder, now.epoch) == (lease.holder, lease.epoch)
+
+    def _read_lease(self) -> Lease | None:
+        return self._lease_item.read(self._table.get(self._lease_item.pk, "lease"))
+
+
+def _trail(release: Release, events: Sequence[Event]) -> list[Put]:
+    numbers = [event.number for event in events]
+    if numbers != list(range(release.events - len(events), release.events)):
+        raise ValueError(
+            f"release {release.id} has {release.events} events, the new ones are {numbers}: "
+            "they must be the last ones, without a hole"
+        )
+    return list(items.put_events(release.id, events))

@@ -1,0 +1,44 @@
+"""Why the journal did not do what was asked.
+
+SluiceError
+├── LeaseHeld (13)       somebody else may change the environment now
+├── Superseded (12)      this driver may not any more
+└── JournalRefused (5)   an item cannot be read
+Asked                    no error: an operator's request came in between
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluice.errors import SluiceError
+
+if TYPE_CHECKING:
+    from sluice.canary.model.requests import Request
+
+
+class LeaseHeld(SluiceError):  # noqa: N818
+    """Somebody else holds the environment's lease, and it has not expired."""
+
+    exit_code = 13
+
+
+class Superseded(SluiceError):  # noqa: N818
+    """Another driver has taken over: this one must not act any more."""
+
+    exit_code = 12
+
+
+class JournalRefused(SluiceError):  # noqa: N818
+    """An item has a schema version that this program does not know, or is damaged."""
+
+    exit_code = 5
+
+
+class Asked(Exception):  # noqa: N818
+    """An operator's request came in meanwhile; nothing was written: decide again with it."""
+
+    def __init__(self, request: Request) -> None:
+        """Carry the request."""
+        super().__init__(request.kind)
+        self.request = request

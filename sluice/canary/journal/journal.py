@@ -1,0 +1,247 @@
+"""Reads and writes leases and releases; fences whoever lost the lease."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluice.canary.journal import items
+from sluice.canary.journal.commits import Commits
+from sluice.canary.journal.errors import Asked, JournalRefused, LeaseHeld, Superseded
+from sluice.canary.journal.lease import Lease, LeaseItem
+from sluice.canary.journal.mailbox import Mailbox
+from sluice.canary.journal.table import NotAsExpected
+from sluice.errors import NotNow, UsageRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sluice.canary.journal.table import Table
+    from sluice.canary.model.events import Event
+    from sluice.canary.model.release import Release
+    from sluice.canary.model.requests import Request
+
+__all__ = ["Asked", "Journal", "JournalRefused", "Lease", "LeaseHeld", "Superseded"]
+
+_ATTEMPTS = 5
+"""Of a write that another one came before."""
+
+_NEWEST = 5
+"""Among so many releases is the one under way; clocks may have put it behind another one."""
+
+
+class Journal:
+    """The journal of one environment."""
+
+    def __init__(self, table: Table, environment: str) -> None:
+        """Prepare to read and write.
+
+        Args:
+            table: the journal table.
+            environment: `dev`, `stage` or `prod`.
+        """
+        self._table = table
+        self._environment = environment
+        self._key = items.environment_key(environment)
+        self._lease_item = LeaseItem(environment)
+        self._mailbox = Mailbox(table, environment)
+        self._commits = Commits(table, self._lease_item, self._mailbox)
+
+    def lease(self) -> Lease | None:
+        """Return the lease as it is, expired or not; None where it was given back."""
+        found = self._read_lease()
+        return found if found and found.holder else None
+
+    def acquire(
+        self, *, holder: str, purpose: str, now: float, seconds: float, by_force: bool = False
+    ) -> Lease:
+        """Take the lease: free, expired, or by force (abort: the other driver is fenced off).
+
+        Raises:
+            LeaseHeld: by whom, for what, and how long it still holds.
+            AwsUnreachable: no answer.
+        """
+        for _ in range(_ATTEMPTS):
+            found = self._read_lease()
+            free = found is None or found.holder in {"", holder} or found.free_for_others(now)
+            if found and not free and not by_force:
+                raise LeaseHeld(f"{self._environment} is {found.told(now)}: wait, or abort it")
+            epoch = found.epoch + 1 if found else 1
+            lease = Lease(self._environment, holder, epoch, now, purpose, seconds).renewed(now)
+            take = self._lease_item.take(lease, before=found, unrenewed=not by_force)
+            try:
+                self._table.write([take])
+            except NotAsExpected:
+                continue
+            return lease
+        raise LeaseHeld(f"others keep taking the lease of {self._environment}: try again")
+
+    def renew(self, lease: Lease, now: float) -> Lease:
+        """Say that the holder is alive, without writing anything else.
+
+        Raises:
+            Superseded: the lease was lost.
+            AwsUnreachable: no answer; call again.
+        """
+        renewed = lease.renewed(now)
+        try:
+            self._table.write([self._lease_item.renew(renewed)])
+        except NotAsExpected:
+            raise self._commits.lost() from None
+        return renewed
+
+    def give_back(self, lease: Lease) -> None:
+        """Give the lease back; where it was lost already, nothing happens.
+
+        Raises:
+            AwsUnreachable: no answer; call again, or let it expire.
+        """
+        try:
+            self._table.write([self._lease_item.give_back(lease)])
+        except NotAsExpected:
+            return
+
+    def begin(self, lease: Lease, release: Release, events: Sequence[Event], now: float) -> Lease:
+        """Write a new release, version 1.
+
+        What an operator asked for before is dropped: it was of an earlier release.
+
+        Raises:
+            Superseded: the lease was lost.
+            NotNow: another release is not finished.
+            AwsUnreachable: no answer; call again with the same arguments: it is written once.
+        """
+        # Nobody else can begin one meanwhile: that takes the lease, which the write checks.
+        unfinished = self.unfinished()
+        if unfinished and unfinished.id != release.id:
+            raise NotNow(
+                f"release {unfinished.id} of {self._environment} is not finished: resume or abort "
+                "it first"
+            )
+        renewed = lease.renewed(now)
+        self._commits.first(renewed, release, events)
+        return renewed
+
+    def commit(
+        self,
+        lease: Lease,
+        release: Release,
+        events: Sequence[Event],
+        now: float,
+        *,
+        request: Request | None = None,
+    ) -> Lease:
+        """Write the next version of a release and its events, and renew the lease: all or nothing.
+
+        `release.version` is the version to be written; the one before it must be there.
+
+        Args:
+            lease: as the last call returned it.
+            release: the state to be written.
+            events: for the audit trail.
+            now: seconds since the epoch.
+            request: the one that was taken into account; it is taken away in the same
+                write. Where another one waits, nothing is written: a pause is in force the
+                moment it was asked for.
+
+        Raises:
+            Asked: a request waits that was not taken into account.
+            Superseded: the lease was lost, or somebody else wrote.
+            AwsUnreachable: no answer; call again with the same arguments: it is written once.
+        """
+        renewed = lease.renewed(now)
+        self._commits.next(renewed, release, events, request)
+        return renewed
+
+    def end(self, lease: Lease, release: Release, events: Sequence[Event], now: float) -> None:
+        """Write the last version of a release and give the lease back, all or nothing.
+
+        A request that waits is dropped: nobody is left to do it.
+
+        Raises:
+            Superseded: the lease was lost, or somebody else wrote.
+            AwsUnreachable: no answer; call again with the same arguments: it is written once.
+        """
+        del now  # A lease that is given back needs no time.
+        self._commits.last(lease, release, events)
+
+    def releases(self, limit: int = 20) -> tuple[Release, ...]:
+        """Return the newest releases, newest first.
+
+        Raises:
+            JournalRefused: one of them cannot be read.
+            AwsUnreachable: no answer.
+        """
+        found = self._table.query(self._key, items.RELEASE_PREFIX, newest=limit)
+        return tuple(items.read_release(self._key, sk, item) for sk, item in found)
+
+    def unfinished(self) -> Release | None:
+        """Return the release that is under way, if any (there is one at most).
+
+        Raises:
+            JournalRefused: it cannot be read.
+            AwsUnreachable: no answer.
+        """
+        for sk, item in self._table.query(self._key, items.RELEASE_PREFIX, newest=_NEWEST):
+            if not items.has_ended(item):
+                return items.read_release(self._key, sk, item)
+        return None
+
+    def release(self, id_: str) -> Release | None:
+        """Return a release by its id, or by an unambiguous beginning.
+
+        Raises:
+            UsageRefused: several begin so.
+            JournalRefused: it cannot be read.
+            AwsUnreachable: no answer.
+        """
+        sk = f"{items.RELEASE_PREFIX}{id_}"
+        exact = self._table.get(self._key, sk)
+        if exact is not None:
+            return items.read_release(self._key, sk, exact)
+        found = list(self._table.query(self._key, sk, newest=2))
+        if len(found) > 1:
+            raise UsageRefused(f"several releases begin with {id_!r}: give more of the id")
+        return items.read_release(self._key, *found[0]) if found else None
+
+    def events(self, id_: str) -> Iterator[Event]:
+        """Yield a release's audit trail, from the beginning.
+
+        Raises:
+            JournalRefused: a part of it cannot be read, or is missing.
+            AwsUnreachable: no answer.
+        """
+        key = items.trail_key(id_)
+        expected = 0
+        for sk, item in self._table.query(key, items.EVENT_PREFIX):
+            for event in items.read_events(key, sk, item):
+                if event.number != expected:
+                    raise JournalRefused(
+                        f"the audit trail of release {id_} lacks event {expected} before '{sk}': "
+                        "restore it from the table's backup"
+                    )
+                expected += 1
+                yield event
+
+    def ask(self, request: Request) -> None:
+        """Leave a request for whoever drives; a later one replaces it.
+
+        But for one that goes back (abort, security anomaly, failed DR check): only another
+        one that goes back replaces it.
+
+        Raises:
+            NotNow: such a one waits.
+            AwsUnreachable: no answer.
+        """
+        self._mailbox.leave(request)
+
+    def asked(self) -> Request | None:
+        """Return the request that is waiting.
+
+        Raises:
+            JournalRefused: it cannot be read.
+            AwsUnreachable: no answer.
+        """
+        return self._mailbox.look()
+
+    def _read_lease(self) -> Lease | None:
+        return self._lease_item.read(self._table.get(self._key, "lease"))
