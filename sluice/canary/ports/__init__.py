@@ -1,0 +1,1 @@
+"""The edge: how a release sees AWS and changes it."""

@@ -1,0 +1,58 @@
+"""CloudWatch alarms: which of the environment's are in ALARM."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sluice.canary.model.observation import Alarm
+from sluice.canary.ports.reading import Unclear
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sluice.canary.ports.clients import Clients
+    from sluice.descriptor import Alarms
+
+_MOST_NAMES = 100
+"""DescribeAlarms takes so many names, and answers as many alarms."""
+
+
+def sounding(clients: Clients, alarms: Alarms) -> tuple[Alarm, ...]:
+    """Return those in ALARM, in the descriptor's order.
+
+    All are asked for, whatever their state: an alarm that was deleted is not a quiet one.
+
+    Raises:
+        Unclear: one of them does not exist.
+        BotoCoreError, ClientError: no answer.
+    """
+    names = list(dict.fromkeys((*alarms.names, alarms.roll_back)))
+    found = {
+        each["AlarmName"]: each
+        for at in range(0, len(names), _MOST_NAMES)
+        for each in _described(clients, names[at : at + _MOST_NAMES])
+    }
+    missing = [name for name in names if name not in found]
+    if missing:
+        raise Unclear(f"there is no alarm {', '.join(missing)}")
+    return tuple(
+        Alarm(name, str(found[name].get("StateReason") or "no reason given"))
+        for name in names
+        if found[name]["StateValue"] == "ALARM"
+    )
+
+
+def _described(clients: Clients, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    asked: dict[str, Any] = {
+        "AlarmNames": list(names),
+        # Without it AWS leaves composite alarms out.
+        "AlarmTypes": ["MetricAlarm", "CompositeAlarm"],
+        "MaxRecords": _MOST_NAMES,
+    }
+    while True:
+        answer = clients("cloudwatch").describe_alarms(**asked)
+        yield from answer.get("MetricAlarms", [])
+        yield from answer.get("CompositeAlarms", [])
+        if not answer.get("NextToken"):
+            return
+        asked["NextToken"] = answer["NextToken"]

@@ -1,0 +1,20 @@
+"""Which of AWS's names belong to which colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sluice.descriptor import Colour, Descriptor
+
+COLOURS: tuple[Colour, Colour] = ("blue", "green")
+
+
+def group_arns(descriptor: Descriptor) -> dict[Colour, str]:
+    """Return the target groups."""
+    return {colour: descriptor.services[colour].target_group_arn for colour in COLOURS}
+
+
+def service_names(descriptor: Descriptor) -> dict[Colour, str]:
+    """Return the ECS services."""
+    return {colour: descriptor.services[colour].service_name for colour in COLOURS}

@@ -1,0 +1,1 @@
+"""Metric periods of both colours, from CloudWatch: counted, or with a typed gap."""
