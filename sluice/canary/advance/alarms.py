@@ -1,0 +1,64 @@
+"""What alarms mean for a release: one holds, some fail it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluice.canary.advance import sentences
+from sluice.canary.advance.going_back import fail
+from sluice.canary.advance.want import cannot_see
+from sluice.canary.model.observation import Unread
+from sluice.canary.model.reasons import FailReason, HoldReason
+
+if TYPE_CHECKING:
+    from sluice.canary.advance.draft import Draft
+    from sluice.canary.model.observation import Alarm
+
+ROLL_BACK = "roll-back"
+"""The end of the composite alarm's name; it sounds on few data points, so it must last."""
+
+AT_ONCE = {
+    "firewall-blocks": FailReason.SECURITY_ANOMALY,
+    "replica-lag": FailReason.DR_CHECK_FAILED,
+}
+"""Ends of names of alarms that were quiet before the release, and what their sounding means."""
+
+
+def take_in(draft: Draft) -> bool:
+    """Take the alarms in; False where one of them failed the release."""
+    seen = draft.seen.alarms
+    if seen is None:
+        return True
+    if isinstance(seen, Unread):
+        cannot_see(draft, "the alarms", seen.why)
+        return True
+    for alarm in seen:
+        for end, reason in AT_ONCE.items():
+            if alarm.name.endswith(end):
+                fail(draft, reason, f"Alarm {alarm.name}: {alarm.reason}")
+                return False
+    return _lasting(draft, seen)
+
+
+def _lasting(draft: Draft, seen: tuple[Alarm, ...]) -> bool:
+    composite = next((alarm for alarm in seen if alarm.name.endswith(ROLL_BACK)), None)
+    if composite is None:
+        draft.set(alarm_since=None)
+    else:
+        since = draft.release.alarm_since
+        since = draft.now if since is None else since
+        draft.set(alarm_since=since)
+        plan = draft.release.plan
+        limit = plan.criteria.window_periods * plan.period_seconds
+        if draft.now - since >= limit:
+            lasted = sentences.seconds(draft.now - since)
+            fail(
+                draft,
+                FailReason.ALARM,
+                f"Alarm {composite.name} has sounded for {lasted}: {composite.reason}",
+            )
+            return False
+    if seen:
+        names = ", ".join(sorted(alarm.name for alarm in seen))
+        draft.wait(HoldReason.ALARM, f"In state ALARM: {names}.")
+    return True

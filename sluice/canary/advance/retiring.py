@@ -1,0 +1,83 @@
+"""RETIRING: the old colour's tasks are stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluice.canary.advance import sentences
+from sluice.canary.advance.ending import end, stopped
+from sluice.canary.advance.going_back import can_go_back
+from sluice.canary.advance.pace import poll_seconds
+from sluice.canary.advance.want import cannot_see, want, want_once
+from sluice.canary.advance.watch import foreign, wait_for_resume
+from sluice.canary.model.actions import SetScalingBounds, UpdateService
+from sluice.canary.model.observation import Need, RuleWeights, Unread
+from sluice.canary.model.reasons import Phase
+
+if TYPE_CHECKING:
+    from sluice.canary.advance.draft import Draft
+    from sluice.canary.model.release import Release
+
+
+def needs(release: Release, now: float) -> frozenset[Need]:
+    """The tasks, their bounds, and the weights: nobody is sent to tasks that stop."""
+    del release, now
+    return frozenset({Need.SCALING, Need.SERVICES, Need.WEIGHTS})
+
+
+def act(draft: Draft) -> None:
+    """Lower the old colour's bounds, stop its tasks, and let the new one shrink again."""
+    release = draft.release
+    if can_go_back(release) and not _nobody_is_sent_there(draft):
+        return
+    lowered = SetScalingBounds(colour=release.live, min_count=0, max_count=release.max_count)
+    stop = UpdateService(colour=release.live, desired_count=0)
+    usual = SetScalingBounds(
+        colour=release.canary, min_count=release.min_count, max_count=release.max_count
+    )
+    if not want_once(draft, lowered) or not want_once(draft, stop) or not _still_ours(draft):
+        return
+    if release.min_count < release.desired_count and not want_once(draft, usual):
+        return
+    if not stopped(draft, release.live):
+        draft.wake_in(poll_seconds(release.plan))
+        return
+    end(
+        draft,
+        Phase.PROMOTED,
+        f"Promoted: {release.canary} serves alone with {sentences.image(release.image)}.",
+    )
+
+
+def _nobody_is_sent_there(draft: Draft) -> bool:
+    """Return whether the weights are still ours, before there is no way back."""
+    if not _seen(draft):
+        return False
+    if foreign(draft):
+        live = draft.release.live
+        draft.enter(Phase.DRAINING, f"Somebody moved the weights: the tasks of {live} are kept.")
+        draft.wake_in(0)
+        return False
+    return True
+
+
+def _still_ours(draft: Draft) -> bool:
+    """Return whether the weights are ours, when the old tasks are gone or going."""
+    if not _seen(draft):
+        return False
+    if not foreign(draft) or draft.release.reclaims:
+        if not want(draft, draft.release.weights):
+            return False
+        draft.set(reclaims=False)
+        return True
+    wait_for_resume(draft)
+    return False
+
+
+def _seen(draft: Draft) -> bool:
+    seen = draft.seen.weights
+    if seen is None:
+        draft.wake_in(0)
+    elif isinstance(seen, Unread):
+        cannot_see(draft, "the weights", seen.why)
+    return isinstance(seen, RuleWeights)

@@ -1,0 +1,160 @@
+"""ROLLING_BACK: weights first, read back, and only then the new tasks; nothing holds it up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluice.canary.advance import sentences
+from sluice.canary.advance.ending import end, stopped
+from sluice.canary.advance.pace import poll_seconds
+from sluice.canary.advance.want import look_again, resend_at, want
+from sluice.canary.model.actions import SetScalingBounds, UpdateService
+from sluice.canary.model.events import EventKind
+from sluice.canary.model.observation import Need, Targets, Unread
+from sluice.canary.model.reasons import Phase
+
+if TYPE_CHECKING:
+    from sluice.canary.advance.draft import Draft
+    from sluice.canary.model.release import Release
+
+_WEIGHTS_BACK = "weights-back"
+
+_LIMIT_SECONDS = 20.0
+"""The longest wait before the weights are sent once more: they are never given up."""
+
+FOLLOWED_AFTER = 1 / 4
+"""Of a metric period: so long after weights are read back the load balancer follows them all
+over. It goes on to send requests by the old ones for some seconds; until then the tasks stay.
+"""
+
+_ALERT_AFTER = 4
+"""Attempts to set the weights until people are told."""
+
+
+def needs(release: Release, now: float) -> frozenset[Need]:
+    """The weights in every tick; who is healthy until they are back, the tasks after that."""
+    del now
+    if _WEIGHTS_BACK in release.done:
+        return frozenset({Need.WEIGHTS, Need.SCALING, Need.SERVICES})
+    return frozenset({Need.WEIGHTS, Need.LIVE_TARGETS, Need.TARGETS})
+
+
+def act(draft: Draft) -> None:
+    """Set the weights from before, and stop the new tasks."""
+    if not _weights_are_back(draft):
+        return
+    followed_at = draft.release.weights_since + draft.release.plan.period_seconds * FOLLOWED_AFTER
+    if draft.now < followed_at:
+        draft.wake_at(followed_at)
+        return
+    _stop_tasks(draft)
+
+
+def _weights_are_back(draft: Draft) -> bool:
+    release, seen = draft.release, draft.seen.weights
+    wanted = release.live_weights
+    if seen is None:
+        draft.wake_in(0)
+        return False
+    if not isinstance(seen, Unread) and seen.weights == wanted:
+        _note(draft)
+        return True
+    # Another driver's last write may land late: then all of it is done once more.
+    draft.set(done=())
+    pending = release.intent == wanted
+    if pending and release.attempts >= _ALERT_AFTER:
+        draft.alert(
+            "weights-do-not-come-back",
+            f"{release.environment}: the weights do not come back",
+            f"Release {release.id} goes back to {release.live}, but after {release.attempts} "
+            f"attempts the rule is not seen at {sentences.weights(wanted)}. It goes on trying. "
+            "Set the weights of the listener rule by hand.",
+        )
+    if pending and draft.now < resend_at(draft, limit=_LIMIT_SECONDS):
+        look_again(draft)
+        return False
+    if not _may_go_to_live(draft):
+        return False
+    draft.send(wanted, again=pending, sentence=sentences.action(wanted))
+    return False
+
+
+def _note(draft: Draft) -> None:
+    release = draft.release
+    if release.intent == release.live_weights:
+        draft.read_back(sentences.weights(release.live_weights))
+    if _WEIGHTS_BACK in draft.release.done:
+        return
+    draft.set(done=(_WEIGHTS_BACK,), weights=release.live_weights, weights_since=draft.now)
+    failure = release.failure
+    took = sentences.seconds(draft.now - (failure.at if failure else draft.now))
+    moved = release.weights != release.live_weights or release.intent is not None
+    what = "Traffic is back" if moved else "No traffic was moved"
+    draft.tell(
+        EventKind.COMMITTED,
+        f"{what}: {sentences.weights(release.live_weights)}, seen {took} after the decision.",
+    )
+    why = f"{failure.reason}: {failure.sentence}" if failure else ""
+    draft.alert(
+        "rolled-back",
+        f"{release.environment}: release of {release.service} rolled back",
+        f"Release {release.id} ({sentences.image(release.image)}) went back to {release.live} "
+        f"{took} after the decision. {why}",
+    )
+
+
+def _may_go_to_live(draft: Draft) -> bool:
+    """Return whether traffic would find somebody there; who serves most is taken to be there."""
+    release, seen = draft.release, draft.seen
+    live, canary, weights = seen.live_targets, seen.targets, seen.weights
+    if live is None:
+        serving = not isinstance(weights, Unread | None) and weights.weights.of(release.live) > 0
+        if serving:
+            return True
+        draft.wake_in(0)
+        return False
+    if not isinstance(live, Targets) or live.healthy > 0:
+        return True
+    if not isinstance(canary, Targets) or canary.healthy == 0:
+        return True
+    draft.alert(
+        "live-unhealthy",
+        f"{release.environment}: {release.live} has no healthy target to go back to",
+        f"Release {release.id} should go back to {release.live}, which has 0 of {live.total} "
+        f"targets healthy; {release.canary} has {canary.healthy}. Traffic stays there until "
+        f"{release.live} is healthy. Look at its tasks now.",
+    )
+    return False
+
+
+def _stop_tasks(draft: Draft) -> None:
+    release = draft.release
+    bounds = SetScalingBounds(colour=release.canary, min_count=0, max_count=release.max_count)
+    update = UpdateService(
+        colour=release.canary,
+        desired_count=0,
+        task_definition_arn=release.previous_task_definition_arn or None,
+    )
+    if not _live_is_kept(draft) or not want(draft, bounds) or not want(draft, update):
+        return
+    if not stopped(draft, release.canary):
+        draft.wake_in(poll_seconds(release.plan))
+        return
+    end(
+        draft,
+        Phase.ROLLED_BACK,
+        f"Rolled back: {release.live} serves alone, as before.",
+    )
+
+
+def _live_is_kept(draft: Draft) -> bool:
+    """Undo what RETIRING may have begun: autoscaling must not shrink live to nothing."""
+    release, scaling = draft.release, draft.seen.scaling
+    if scaling is None or isinstance(scaling, Unread) or release.live not in scaling:
+        return True
+    if scaling[release.live].min_count >= min(release.min_count, 1):
+        return True
+    usual = SetScalingBounds(
+        colour=release.live, min_count=release.min_count, max_count=release.max_count
+    )
+    return want(draft, usual)
