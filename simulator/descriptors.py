@@ -1,0 +1,113 @@
+"""The descriptor of a simulated environment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sluice.descriptor import SCHEMA_VERSION, Descriptor
+
+REGION = "eu-central-1"
+ACCOUNT = "123456789012"
+MIGRATION_COMMAND = ("migrate",)
+
+
+def descriptor(name: str) -> Descriptor:
+    """Return what the stack of an environment called `name` would have written.
+
+    Any name will do, which is not so outside: a thousand environments have a thousand names.
+    """
+    parsed = Descriptor.model_validate(_document(name))
+    return parsed.model_copy(update={"environment": name})
+
+
+def _document(name: str) -> dict[str, Any]:
+    web = f"web-{name}"
+    balancing = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}"
+    ecs = f"arn:aws:ecs:{REGION}:{ACCOUNT}"
+    role = f"arn:aws:iam::{ACCOUNT}:role/{web}"
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "environment": "stage",
+        "service": web,
+        "account": ACCOUNT,
+        "region": REGION,
+        "owner": {
+            "name": "web-platform",
+            "email": "web-platform@example.com",
+            "slack_channel": "#web-platform",
+            "runbook_url": "https://runbooks.example.com/web",
+        },
+        "cluster": {"name": web, "arn": f"{ecs}:cluster/{web}", "exec_log_group": f"/{web}/exec"},
+        "services": {
+            colour: {
+                "service_name": f"{web}-{colour}",
+                "service_arn": f"{ecs}:service/{web}/{web}-{colour}",
+                "target_group_arn": f"{balancing}:targetgroup/{web}-{colour}/{digits}",
+                "target_group_arn_suffix": f"targetgroup/{web}-{colour}/{digits}",
+            }
+            for colour, digits in (("blue", "b" * 16), ("green", "9" * 16))
+        },
+        "task": {
+            "family": web,
+            "container_name": "app",
+            "container_port": 8080,
+            "log_group": f"/{web}/app",
+            "execution_role_arn": role,
+            "task_role_arn": role,
+            "migration_command": MIGRATION_COMMAND,
+        },
+        "capacity": {"desired_count": 2, "min_count": 2, "max_count": 4},
+        "load_balancer": {
+            "arn": f"{balancing}:loadbalancer/app/{web}/{'a' * 16}",
+            "arn_suffix": f"app/{web}/{'a' * 16}",
+            "dns_name": f"{web}.example.com",
+            "host_name": f"{name}.example.com",
+            "listener_arn": f"{balancing}:listener/app/{web}/{'a' * 16}/{'1' * 16}",
+            "rule_arn": f"{balancing}:listener-rule/app/{web}/{'a' * 16}/{'1' * 16}/{'2' * 16}",
+            "test_listener_arn": f"{balancing}:listener/app/{web}/{'a' * 16}/{'3' * 16}",
+            "test_port": 8443,
+        },
+        "repository": {
+            "name": web,
+            "arn": f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/{web}",
+            "url": f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/{web}",
+        },
+        "database": {
+            "identifier": web,
+            "arn": f"arn:aws:rds:{REGION}:{ACCOUNT}:db:{web}",
+            "resource_id": "db-1",
+            "address": "127.0.0.1",
+            "port": 5432,
+            "name": "app",
+            "application_user": "app",
+            "master_secret_arn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{web}",
+            "multi_az": False,
+            "replica_identifier": None,
+        },
+        "firewall": {
+            "web_acl_arn": "acl",
+            "web_acl_name": "acl",
+            "rate_rule_group_name": "rate",
+            "rate_rule_group_id": "rate",
+            "rate_rule_group_arn": "rate",
+            "rate_rule_name": "rate",
+            "requests_per_5_minutes": 2000,
+            "log_group": f"aws-waf-logs-{web}",
+        },
+        "alarms": {
+            "roll_back": f"{web}-roll-back",
+            "names": [f"{web}-{what}" for what in ("5xx", "firewall-blocks", "replica-lag")],
+            "topic_arn": f"arn:aws:sns:{REGION}:{ACCOUNT}:{web}",
+            "dashboard": web,
+        },
+        "backups": {"vault_name": web, "vault_arn": "vault", "copy_vault_arn": None},
+        "journal": {"table_name": "sluice-journal"},
+        "kms_key_arns": {},
+        "canary": {
+            "steps": [{"weight_percent": 100, "bake_seconds": 60, "analyse": True}],
+            "hold_deadline_seconds": 1800,
+            "drain_seconds": 300,
+            "max_harmed_requests": 1000,
+        },
+        "rollback": {"p95_latency_ms": 500, "p95_minutes": 10, "error_rate_percent": 1.0},
+    }
