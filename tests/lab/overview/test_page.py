@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 import socket
-import subprocess
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -14,18 +12,11 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from lab.overview import routes
+from tests import browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-quic"),
-)
-
-THREE_SECONDS = ("--virtual-time-budget=3000",)
 
 
 @contextmanager
@@ -56,23 +47,9 @@ def _served(document: dict[str, Any]) -> Iterator[str]:
         loop.close()
 
 
-def _seen(url: str, profile: Path) -> str:
-    """Return the page's document after its script ran for three seconds of its own time."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert browser is not None, "a browser is needed and none is on PATH: apt install chromium"
-    done = subprocess.run(
-        [browser, *QUIET, f"--user-data-dir={profile}", *THREE_SECONDS, "--dump-dom", url],
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=True,
-    )
-    return done.stdout
-
-
 def test_the_page_shows_what_the_lab_does(document: dict[str, Any], tmp_path: Path) -> None:
     with _served(document) as url:
-        html = _seen(url, tmp_path)
+        html = browser.document(url, tmp_path)
     cells = re.findall(r"<(?:td|th|span|h2)[^>]*>([^<]*)<", html)
     assert "web-stage-green 10.0 % · 9.5 requests/s" in cells
     assert "127.0.0.1:55432" in cells
@@ -87,7 +64,7 @@ def test_what_the_lab_says_is_shown_as_text_and_never_as_markup(
 ) -> None:
     document["parts"]["ecs"]["services"][0]["last_event"] = "<img src=x onerror=alert(1)>"
     with _served(document) as url:
-        html = _seen(url, tmp_path)
+        html = browser.document(url, tmp_path)
     assert "&lt;img src=x" in html
     assert "<img" not in html
 
@@ -95,5 +72,5 @@ def test_what_the_lab_says_is_shown_as_text_and_never_as_markup(
 def test_an_answer_that_is_no_status_is_told(document: dict[str, Any], tmp_path: Path) -> None:
     del document["parts"]
     with _served(document) as url:
-        html = _seen(url, tmp_path)
+        html = browser.document(url, tmp_path)
     assert 'class="stale"' in html

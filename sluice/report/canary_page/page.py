@@ -1,0 +1,112 @@
+"""Puts the page together: everything it shows is made here, the template only lays it out."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sluice.canary.verbs.show.words import duration, moment
+from sluice.report.canary_page import numbers, overlay
+from sluice.report.canary_page.charts.groups import groups
+from sluice.report.canary_page.charts.scale import TimeScale
+from sluice.report.canary_page.context import Context
+from sluice.report.canary_page.evidence import traces
+from sluice.report.canary_page.facts import facts
+from sluice.report.canary_page.names import Names
+from sluice.report.canary_page.readings import readings
+from sluice.report.canary_page.timeline import timeline
+from sluice.report.canary_page.traffic import traffic
+from sluice.report.canary_page.trail import trail
+from sluice.report.canary_page.verdict import summary, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Template
+
+    from sluice.canary.model.events import Event
+    from sluice.canary.model.release import Release
+
+_FOLDER = Path(__file__).parent / "template"
+
+COUNTED = frozenset({"weights", "requests", "errors", "slow", "p95"})
+"""The charts of what was counted period by period: gaps are shown in these."""
+
+
+def render(
+    release: Release,
+    events: Sequence[Event],
+    context: Context = Context(),  # noqa: B008 - frozen
+    *,
+    note: str = "",
+    now: float | None = None,
+) -> str:
+    """Return the page of a release: HTML that needs nothing but itself.
+
+    Args:
+        release: the newest state; it may be under way.
+        events: its audit trail, in order; may be empty.
+        context: who answers for the service.
+        note: a sentence for the page's foot.
+        now: until when a release under way is shown; without it, until its last event.
+    """
+    line = timeline(release, events, now=now)
+    time = TimeScale(line.start, line.end)
+    seen = traffic(release, events, line)
+    found = traces(events)
+    names = Names.of(release)
+    told = trail(events)
+    return _template().render(
+        release=release,
+        verdict=verdict(release),
+        summary=summary(release),
+        facts=facts(release, events, line, seen, context),
+        names=names,
+        seen=seen,
+        groups=groups(release.plan.criteria, line, seen.points, found, names=names, time=time)
+        if seen.points or len(line.weights) > 1
+        else (),
+        counted=COUNTED,
+        traces=found,
+        readings=readings(line, seen.points, found, time),
+        ticks=time.ticks(),
+        phases=overlay.phases(line, time),
+        holds=overlay.holds(line, time),
+        gaps=overlay.gaps(release, seen.points, time),
+        gap_words=overlay.GAP_WORDS,
+        steps=overlay.steps(line, time),
+        flags=overlay.flags(line, time),
+        verdict_at=overlay.verdict_at(line, time),
+        trail=told,
+        shown={row.event for row in (*told.head, *told.tail)},
+        events=len(events),
+        note=note,
+    )
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow
+    from markupsafe import Markup  # noqa: PLC0415
+
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "clock": numbers.clock,
+        "iso": numbers.iso,
+        "moment": moment,
+        "duration": duration,
+        "percent": numbers.percent,
+        "digits": numbers.digits,
+    }
+    for name in ("page.css", "page.js"):
+        # Our own files, without any input.
+        text = (_FOLDER / name).read_text(encoding="utf-8")
+        made.globals[name.replace(".", "_")] = Markup(text)  # noqa: S704
+    return made.get_template("page.html")
