@@ -7,19 +7,19 @@ from typing import Annotated
 
 import typer
 
+from sluice import cli_canary, cli_look
+from sluice.cli_options import DryRun, EnvironmentName, Yes  # noqa: TC001 - typer reads them
 from sluice.errors import SluiceError
 
 app = typer.Typer(
     help=__doc__,
     no_args_is_help=True,
     add_completion=False,
-    epilog="Exit codes: 0 done, 1 error, 2 usage, 3 AWS unreachable, 4 nothing deployed, "
-    "5 descriptor refused, 6 database unreachable.",
+    rich_markup_mode="markdown",
+    epilog="Exit codes: 0 done or promoted, 1 error, 2 usage, 3 AWS unreachable, 4 nothing "
+    "deployed, 5 descriptor or journal refused, 6 database unreachable, 10 rolled back, 11 on "
+    "hold, 12 another driver took over, 13 refused, 14 unknown, 130 interrupted.",
 )
-
-EnvironmentName = Annotated[str, typer.Argument(metavar="ENV", help="dev, stage or prod.")]
-
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 
 
 @app.callback()
@@ -66,7 +66,7 @@ def database_user(environment: EnvironmentName, *, dry_run: DryRun = False) -> N
 @app.command()
 def bootstrap(
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Destroy it, as the last thing in an account.")
@@ -84,6 +84,10 @@ def bootstrap(
 
     act = verb.tear_down if undo else verb.run
     raise typer.Exit(act(confirm=confirm, dry_run=dry_run))
+
+
+cli_canary.register(app)
+cli_look.register(app)
 
 
 def main() -> None:

@@ -1,10 +1,16 @@
 """What can go wrong, and the exit code that says so.
 
 SluiceError (1)
+├── UsageRefused (2)          an argument, or a variable, is not as it must be
 ├── AwsUnreachable (3)        no answer, or no right to ask
 ├── DescriptorNotFound (4)    nothing has been deployed there
 ├── DescriptorRefused (5)     unknown schema version, or a field missing or wrong
-└── DatabaseUnreachable (6)   no connection to the database, or it refused
+├── DatabaseUnreachable (6)   no connection to the database, or it refused
+├── NotNow (13)               the state of things forbids it
+└── Undecided (14)            how it ended is not known
+
+The journal has three of its own: LeaseHeld (13), Superseded (12) and JournalRefused (5).
+How a release ended is an exit code, too: see `sluice.canary.verbs.exits`.
 """
 
 from __future__ import annotations
@@ -14,6 +20,12 @@ class SluiceError(Exception):
     """One sentence for the user: what was wrong, where, and what to do."""
 
     exit_code = 1
+
+
+class UsageRefused(SluiceError):  # noqa: N818
+    """An argument, or a variable of the process environment, is not as it must be."""
+
+    exit_code = 2
 
 
 class AwsUnreachable(SluiceError):  # noqa: N818
@@ -38,3 +50,15 @@ class DatabaseUnreachable(SluiceError):  # noqa: N818
     """There is no connection to the database, or it refused what was asked."""
 
     exit_code = 6
+
+
+class NotNow(SluiceError):  # noqa: N818
+    """What was asked for is fine, but not in this state: a check failed, a release runs."""
+
+    exit_code = 13
+
+
+class Undecided(SluiceError):  # noqa: N818
+    """A release was left under way, or its end could not be read back."""
+
+    exit_code = 14

@@ -1,0 +1,103 @@
+"""What every release verb works with: descriptor, journal, world, and who is asking."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import secrets
+import socket
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sluice import describe
+from sluice.canary.journal.journal import Journal
+from sluice.canary.verbs.interrupts import WakingClock
+
+if TYPE_CHECKING:
+    from sluice.canary.journal.journal import Lease
+    from sluice.canary.ports.aws_world import AwsWorld
+    from sluice.canary.ports.clients import Clients
+    from sluice.descriptor import Descriptor
+
+
+@dataclass
+class Session:
+    """One run of a verb on one environment.
+
+    Attributes:
+        descriptor: what is deployed.
+        client: gives the boto3 client of a service, one each.
+        journal: of the environment.
+        clock: the real time; woken by Ctrl-C.
+        by: user and host, as people read it.
+        holder: what a lease of this process says.
+    """
+
+    descriptor: Descriptor
+    client: Clients
+    journal: Journal
+    clock: WakingClock = field(default_factory=WakingClock)
+    by: str = field(default_factory=lambda: f"{user()}@{socket.gethostname()}")
+
+    @cached_property
+    def holder(self) -> str:
+        """User, host and process, and a random part, since process ids come again."""
+        return f"{self.by} pid {os.getpid()} {secrets.token_hex(3)}"
+
+    @cached_property
+    def world(self) -> AwsWorld:
+        """How AWS is seen and changed."""
+        from sluice.canary.ports.aws_world import AwsWorld  # noqa: PLC0415 - not all verbs act
+        from sluice.canary.ports.smoke import Smoke  # noqa: PLC0415
+
+        smoke = Smoke(self.descriptor.load_balancer, os.environ)
+        return AwsWorld(self.descriptor, self.client, smoke=smoke)
+
+
+def open_session(environment: str) -> Session:
+    """Read the descriptor and open the journal.
+
+    Raises:
+        SluiceInputError: no such environment.
+        AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `sluice.describe.read`.
+    """
+    from sluice.canary.journal.dynamo import DynamoTable  # noqa: PLC0415 - boto3 is slow
+    from sluice.canary.ports.clients import RegionClients  # noqa: PLC0415
+    from stacks.environments import load  # noqa: PLC0415
+
+    region = load(environment).region
+    descriptor = describe.read(environment, region=region)
+    client = RegionClients(region)
+    table = DynamoTable(client("dynamodb"), descriptor.journal.table_name)
+    return Session(descriptor, client, Journal(table, environment))
+
+
+def release_id(now: float) -> str:
+    """Return a new release's id, which sorts by time: `20261125T235608Z-3f2a`."""
+    return f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+def user() -> str:
+    """Return who runs this process."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container whose user has no name.
+        return f"uid {os.getuid()}"
+
+
+def died_here(lease: Lease) -> bool:
+    """Return whether the lease's holder was a process of this host that is gone."""
+    words = lease.holder.split()
+    host = words[0].partition("@")[2] if words else ""
+    if host != socket.gethostname() or "pid" not in words:
+        return False
+    try:
+        os.kill(int(words[words.index("pid") + 1]), 0)
+    except ProcessLookupError:
+        return True
+    except (ValueError, IndexError, OSError):
+        return False
+    return False

@@ -1,0 +1,150 @@
+"""`sluice shift`: releases an image, step by step."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluice.canary import image as images
+from sluice.canary.planning import Planned, explain
+from sluice.canary.steps import parse_steps
+from sluice.canary.verbs import driving, requests, resume, traffic
+from sluice.canary.verbs import verify as verifying
+from sluice.canary.verbs.beginning import begin
+from sluice.canary.verify import State
+from sluice.errors import AwsUnreachable, NotNow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sluice.canary.model.events import Event
+    from sluice.canary.model.observation import Survey
+    from sluice.canary.model.plan import Plan
+    from sluice.canary.model.release import Release
+    from sluice.canary.verbs.exits import Exit
+    from sluice.canary.verbs.session import Session
+    from sluice.canary.verbs.show.progress import Progress
+    from sluice.canary.verify import Finding
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked for.
+
+    Attributes:
+        image: a digest, or repository@digest.
+        steps: as `--steps` has them; empty for the descriptor's.
+        why: one sentence for the journal.
+        skip: names of checks of `verify` that do not count.
+    """
+
+    image: str
+    steps: str = ""
+    why: str = ""
+    skip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is known before anything is changed."""
+
+    image: str
+    planned: Planned
+    findings: tuple[Finding, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.planned.plan
+
+
+def prepare(session: Session, wanted: Wanted, *, scans: bool) -> Prepared:
+    """Check the arguments, make the plan, and look at what `verify` looks at.
+
+    Raises:
+        UsageRefused: an argument is wrong.
+        AwsUnreachable: something could not be read.
+    """
+    image = images.resolve(wanted.image, session.descriptor.repository)
+    steps = parse_steps(wanted.steps) if wanted.steps else None
+    # Once for the pace, since the traffic is counted in periods of that pace.
+    pace = explain(session.descriptor, environment=os.environ).plan
+    try:
+        rate = traffic.requests_per_minute(
+            session, period_seconds=pace.period_seconds, delay_seconds=pace.metric_delay_seconds
+        )
+    except AwsUnreachable:
+        rate = None
+    planned = explain(
+        session.descriptor,
+        environment=os.environ,
+        requests_per_minute=rate,
+        steps_override=steps,
+    )
+    findings = verifying.run(session, wanted.image, skip=wanted.skip, scans=scans)
+    return Prepared(image, planned, findings)
+
+
+def run(
+    session: Session, wanted: Wanted, progress: Progress, *, confirm: Callable[[str], bool]
+) -> Exit:
+    """Verify, begin and drive a release.
+
+    Args:
+        session: of the environment.
+        wanted: what is asked for.
+        progress: hears of each move.
+        confirm: asks a question of the user.
+
+    Returns:
+        How it ended.
+
+    Raises:
+        UsageRefused: an argument is wrong.
+        NotNow: `verify` refuses, a release is under way, or the user says no.
+        LeaseHeld: somebody else may change the environment now.
+        AwsUnreachable: something could not be read; nothing has begun.
+    """
+    from sluice.canary import start  # noqa: PLC0415 - not before it is needed
+
+    environment = session.descriptor.environment
+    unfinished = session.journal.unfinished()
+    if unfinished is not None and requests.driver_of(session) is None:
+        question = f"release {unfinished.id} was left under way ({unfinished.phase}): resume it?"
+        if sys.stdin.isatty() and confirm(question):
+            return resume.run(session, progress)
+    prepared = prepare(session, wanted, scans=True)
+    verifying.require(prepared.findings)
+    for finding in prepared.findings:
+        if finding.state is State.SKIPPED:
+            progress.note(f"skipped {finding.check}: {finding.sentence}")
+    progress.note(prepared.planned.first_weight)
+    weights = " → ".join(f"{step.weight_percent:g} %" for step in prepared.plan.steps)
+    if not confirm(f"release {images.short(prepared.image)} to {environment}: {weights}?"):
+        raise NotNow("nothing was begun: you said no")
+
+    def first(survey: Survey, id_: str, now: float) -> tuple[Release, tuple[Event, ...]]:
+        return start.new_release(
+            survey,
+            session.descriptor,
+            prepared.plan,
+            image=prepared.image,
+            by=session.by,
+            why=why(wanted, prepared),
+            now=now,
+            id_=id_,
+        )
+
+    lease, release = begin(session, first, lease_seconds=prepared.plan.lease_seconds)
+    return driving.run(session, lease, release, progress)
+
+
+def why(wanted: Wanted, prepared: Prepared) -> str:
+    """Return the user's sentence, with the checks that were skipped: the journal keeps it."""
+    skipped = dict.fromkeys(each.check for each in prepared.findings if each.state is State.SKIPPED)
+    parts = [wanted.why] if wanted.why else []
+    if skipped:
+        parts.append(f"verify skipped: {', '.join(skipped)}")
+    return "; ".join(parts)

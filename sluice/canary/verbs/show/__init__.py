@@ -1,0 +1,1 @@
+"""What the release verbs print: sentences, lines, tables and the live view."""

@@ -1,0 +1,64 @@
+"""What `sluice shift --dry-run` prints."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sluice.canary.steps import percent
+from sluice.canary.verbs import calls, shift
+from sluice.canary.verbs import verify as verifying
+from sluice.canary.verbs.show.words import duration
+from sluice.canary.verify import State, live_colour
+
+if TYPE_CHECKING:
+    from sluice.canary.verbs.exits import Exit
+    from sluice.canary.verbs.session import Session
+    from sluice.canary.verbs.shift import Wanted
+
+
+def dry_run(session: Session, wanted: Wanted, *, as_json: bool) -> tuple[Exit, str]:
+    """Return the exit code and the text; nothing is changed, not even a scan is asked for.
+
+    Raises:
+        UsageRefused: an argument is wrong.
+        AwsUnreachable: something could not be read.
+    """
+    prepared = shift.prepare(session, wanted, scans=False)
+    live = live_colour(session.descriptor, session.client)
+    plan, findings = prepared.plan, prepared.findings
+    made = tuple(
+        calls.of_release(
+            session.descriptor,
+            plan,
+            image=prepared.image,
+            canary="green" if live == "blue" else "blue",
+        )
+    )
+    code = verifying.exit_code(findings)
+    if as_json:
+        document = {
+            "image": prepared.image,
+            "live": live,
+            "plan": plan.model_dump(mode="json"),
+            "first_weight": prepared.planned.first_weight,
+            "calls": made,
+            "verify": [each.model_dump(mode="json") for each in findings],
+        }
+        return code, json.dumps(document, indent=2)
+    lines = [f"would release {prepared.image}", f"{live} is live", "", "steps"]
+    lines += [
+        f"  {percent(step.weight_percent):>7}  for {duration(step.bake_seconds)}"
+        + ("" if step.analyse else ", not judged before the next one")
+        for step in plan.steps
+    ]
+    total = sum(step.bake_seconds for step in plan.steps) + plan.drain_seconds
+    lines += [f"  {prepared.planned.first_weight}", f"  {duration(total)} in all, at the earliest"]
+    lines += ["", "calls that change something", *(f"  {each}" for each in made)]
+    lines += ["", verifying.summary(findings, session.descriptor.environment)]
+    lines += [
+        f"  {each.check}: {each.state.value}: {each.sentence}"
+        for each in findings
+        if each.state is not State.OK
+    ]
+    return code, "\n".join(lines)

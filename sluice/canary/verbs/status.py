@@ -1,0 +1,192 @@
+"""`sluice status`: what is in force, who drives, and who else has been at it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sluice.canary.model.actions import SetWeights
+from sluice.canary.model.base import Value
+from sluice.canary.model.reasons import Phase
+from sluice.canary.model.release import Hold  # noqa: TC001
+from sluice.canary.verbs import requests
+from sluice.canary.verbs.exits import Exit
+from sluice.canary.verbs.show import words
+from sluice.canary.verify import rule_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sluice.canary.journal.journal import Lease
+    from sluice.canary.model.release import Release
+    from sluice.canary.verbs.session import Session
+    from sluice.descriptor import ColourService
+
+
+class Colour(Value):
+    """One colour as AWS has it now."""
+
+    weight: int
+    task_definition: str
+    desired: int
+    running: int
+    healthy: int
+
+
+class LeaseStatus(Value):
+    """Who may change the environment."""
+
+    holder: str
+    purpose: str
+    epoch: int
+    expires_in_seconds: float
+    alive: bool
+
+
+class Status(Value):
+    """What `--json` prints.
+
+    Attributes:
+        release: of the one under way, else of the newest; None where there was none.
+        standing: in words.
+        weights_asked: by the journal; None where there was no release.
+        foreign_writes: what is in force and neither the journal's nor Terraform's doing,
+            a sentence each.
+        exit_code: see `sluice status --help`.
+    """
+
+    environment: str
+    release: str | None
+    phase: str | None
+    step: int | None
+    standing: str
+    hold: Hold | None
+    request: str | None
+    weights_asked: SetWeights | None
+    colours: dict[str, Colour]
+    lease: LeaseStatus | None
+    foreign_writes: tuple[str, ...]
+    exit_code: int
+
+
+def read(session: Session) -> Status:
+    """Read the journal and AWS.
+
+    Raises:
+        AwsUnreachable: something could not be read.
+    """
+    release = session.journal.unfinished() or next(iter(session.journal.releases(1)), None)
+    colours = _colours(session)
+    asked = session.journal.asked()
+    lease = session.journal.lease()
+    foreign = tuple(_foreign(release, colours)) if release else ()
+    alive = requests.driver_of(session) is not None
+    return Status(
+        environment=session.descriptor.environment,
+        release=release.id if release else None,
+        phase=release.phase.value if release else None,
+        step=release.step if release else None,
+        standing=words.verdict(release) if release else "nothing was ever released",
+        hold=release.hold if release and not release.phase.ended else None,
+        request=asked.kind.value if asked else None,
+        weights_asked=words.asked(release) if release else None,
+        colours=colours,
+        lease=_lease(lease, session.clock.now(), alive=alive) if lease else None,
+        foreign_writes=foreign,
+        exit_code=_exit(release, alive=alive, foreign=bool(foreign)),
+    )
+
+
+def lines(status: Status) -> Iterator[str]:
+    """Yield what an operator reads, the verdict first."""
+    yield f"{status.environment}: {status.standing}"
+    yield f"release   {status.release or 'none yet'}"
+    for name, colour in sorted(status.colours.items()):
+        asked = status.weights_asked
+        wanted = "" if asked is None else f" (asked {getattr(asked, name)})"
+        yield (
+            f"{name:<9} weight {colour.weight}{wanted}, {colour.running} of {colour.desired} tasks "
+            f"of {colour.task_definition}, {colour.healthy} healthy"
+        )
+    if status.lease is None:
+        yield "lease     free"
+    else:
+        lease = status.lease
+        left = words.duration(lease.expires_in_seconds)
+        state = f"{left} left" if lease.alive else "its holder is gone"
+        yield f"lease     {lease.holder}, for {lease.purpose}, epoch {lease.epoch}, {state}"
+    if status.request:
+        yield f"request   {status.request} waits for the driver"
+    for sentence in status.foreign_writes:
+        yield f"foreign   {sentence}"
+
+
+def _exit(release: Release | None, *, alive: bool, foreign: bool) -> Exit:
+    if release is None or release.phase.ended:
+        return Exit.HELD if foreign else Exit.DONE
+    if not alive:
+        return Exit.UNKNOWN
+    return Exit.HELD if release.hold is not None or foreign else Exit.DONE
+
+
+def _lease(lease: Lease, now: float, *, alive: bool) -> LeaseStatus:
+    return LeaseStatus(
+        holder=lease.holder,
+        purpose=lease.purpose,
+        epoch=lease.epoch,
+        expires_in_seconds=max(0.0, lease.expires_at - now),
+        alive=alive,
+    )
+
+
+def _colours(session: Session) -> dict[str, Colour]:
+    from sluice.aws import reachable  # noqa: PLC0415 - boto3 is slow
+
+    descriptor = session.descriptor
+    with reachable(f"read the services of {descriptor.cluster.name}"):
+        elb = session.client("elbv2")
+        weights = rule_weights(descriptor, session.client)
+        services = session.client("ecs").describe_services(
+            cluster=descriptor.cluster.name,
+            services=[each.service_name for each in descriptor.services.values()],
+        )["services"]
+        by_name = {service["serviceName"]: service for service in services}
+        return {
+            colour: _colour(elb, part, weights[colour], by_name.get(part.service_name, {}))
+            for colour, part in descriptor.services.items()
+        }
+
+
+def _colour(elb: Any, part: ColourService, weight: int, service: dict[str, Any]) -> Colour:
+    answer = elb.describe_target_health(TargetGroupArn=part.target_group_arn)
+    states = [each["TargetHealth"]["State"] for each in answer["TargetHealthDescriptions"]]
+    return Colour.model_validate(
+        {
+            "weight": weight,
+            "task_definition": str(service.get("taskDefinition", "none")).rpartition("/")[2],
+            "desired": service.get("desiredCount", 0),
+            "running": service.get("runningCount", 0),
+            "healthy": states.count("healthy"),
+        }
+    )
+
+
+def _foreign(release: Release, colours: dict[str, Colour]) -> Iterator[str]:
+    """Yield what Terraform ignores and the journal does not explain."""
+    seen = SetWeights(blue=colours["blue"].weight, green=colours["green"].weight)
+    # With an intent the write may be on its way: nothing can be said yet.
+    if release.intent is None and seen != release.weights:
+        yield (
+            f"somebody set the weights to {words.weights(seen)}; "
+            f"release {release.id} left {words.weights(release.weights)}"
+        )
+    if not release.phase.ended:
+        return
+    if release.phase is Phase.PROMOTED:
+        serving, idle, arn = release.canary, release.live, release.task_definition_arn
+    else:
+        serving, idle, arn = release.live, release.canary, release.live_task_definition_arn
+    left, running = (arn or "").rpartition("/")[2], colours[serving].task_definition
+    if left and running != left:
+        yield f"{serving} runs {running}; release {release.id} left {left}"
+    if colours[idle].desired:
+        yield f"{idle} wants {colours[idle].desired} tasks; release {release.id} left it none"

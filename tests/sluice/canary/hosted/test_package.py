@@ -1,0 +1,92 @@
+"""The function's package: the same bytes each time, and all that the function needs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sluice.canary.hosted.package import build, key_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OF_LAYER = (
+    *("pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"),
+)
+_OF_LAMBDA = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six")
+# Imports as the handler does, and opens a place as far as that goes without an account.
+_PROGRAM = """
+import sys
+allowed = set(sys.argv[2:])
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        top = name.partition(".")[0]
+        # Python's own notes on how it was built have a name of the platform.
+        ours = top in allowed or top.startswith("_sysconfigdata")
+        if ours or top in sys.stdlib_module_names:
+            return None
+        raise ModuleNotFoundError(f"not in the package or its layer: {name}")
+sys.meta_path.insert(0, Refuse())
+sys.path.insert(0, sys.argv[1])
+import sluice
+assert sluice.__file__.startswith(sys.argv[1]), sluice.__file__
+from sluice.canary import handler
+import sluice.canary.hosted.beginning, sluice.canary.hosted.turn
+from sluice.errors import AwsUnreachable
+event = {"operation": "turn", "environment": "stage", "execution": "e", "release_id": "r"}
+try:
+    handler.handler(event, None)
+except AwsUnreachable as error:
+    print(error)
+"""
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("package"))
+
+
+def test_it_is_named_after_its_digest(package: Path) -> None:
+    digest = hashlib.sha256(package.read_bytes()).hexdigest()
+    assert package.stem == digest
+    assert key_of(digest) == f"sluice-driver/{digest}.zip"
+
+
+def test_built_again_elsewhere_it_has_the_same_bytes(package: Path, tmp_path: Path) -> None:
+    assert build(tmp_path / "other").read_bytes() == package.read_bytes()
+    assert list((tmp_path / "other").iterdir()) == [tmp_path / "other" / package.name]
+
+
+def test_it_holds_the_program_and_nothing_else(package: Path) -> None:
+    names = zipfile.ZipFile(package).namelist()
+    assert "sluice/canary/handler.py" in names
+    assert {name.partition("/")[0] for name in names} == {"sluice"}
+    assert [name for name in names if "__pycache__" in name] == []
+
+
+def test_the_function_needs_no_more_than_the_package_and_its_layer(package: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, str(package), "sluice", *_OF_LAYER, *_OF_LAMBDA],
+        env={
+            **os.environ,
+            "AWS_REGION": "eu-west-1",
+            "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_MAX_ATTEMPTS": "1",
+            "PYTHONPATH": "",
+        },
+        cwd=package.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "could not read SSM parameter /sluice/stage/deployment" in done.stdout
