@@ -50,7 +50,11 @@ class ColourService(_Part):
 
 
 class Task(_Part):
-    """What a new task definition is made from."""
+    """What a new task definition is made from.
+
+    `migration_command` is what the container runs, once and before a release, to migrate the
+    database; empty where nothing is to be migrated.
+    """
 
     family: str
     container_name: str
@@ -58,6 +62,7 @@ class Task(_Part):
     log_group: str
     execution_role_arn: str
     task_role_arn: str
+    migration_command: tuple[str, ...]
 
 
 class Capacity(_Part):

@@ -8,7 +8,13 @@ from cdktf import TerraformOutput, TerraformStack
 
 from stacks.backend import STATE_KEY_ALIAS, provider, state_bucket_name, state_in_bucket
 from webservice.delivery_roles import DeliveryRoles
-from webservice.delivery_scope import BOUNDARY_POLICY, JOURNAL_TABLE, DeliveryScope
+from webservice.delivery_scope import (
+    BOUNDARY_POLICY,
+    DRIVER_BOUNDARY_POLICY,
+    JOURNAL_TABLE,
+    DeliveryScope,
+)
+from webservice.driver_boundary import DriverBoundary
 from webservice.github_oidc import GithubOidc
 from webservice.journal_table import JournalTable
 from webservice.state_bucket import StateBucket
@@ -69,6 +75,7 @@ class BootstrapStack(TerraformStack):
                 *reach.delivery_keys,
             ),
         )
+        DriverBoundary(self, "driver-boundary", name=DRIVER_BOUNDARY_POLICY, reach=reach)
         github = GithubOidc(self, "github", repository=bootstrap.github_repository)
         self.roles = DeliveryRoles(
             self,

@@ -41,6 +41,7 @@ ENVIRONMENT = Environment(
         spot_percent=100,
         environment=(("LOG_LEVEL", "debug"),),
         secret_names=("SESSION_KEY",),
+        migration_command=("migrate",),
     ),
     database=DatabaseSettings(
         instance_class="db.t4g.micro",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cdktf import TerraformStack
 
 from stacks.backend import backup_region_provider, provider, state_in_bucket
+from stacks.hosted_driver import add_hosted_driver
 from webservice.alarms import Alarms
 from webservice.autoscaling import Autoscaling
 from webservice.backup import Backup
@@ -49,6 +50,8 @@ class EnvironmentStack(TerraformStack):
         self._service()
         self._watch()
         self._describe()
+        if environment.hosted_driver is not None:
+            add_hosted_driver(self, environment, environment.hosted_driver)
 
     def _foundation(self) -> None:
         env = self._environment

@@ -49,6 +49,7 @@ ENVIRONMENT = Environment(
         max_count=12,
         environment=(("LOG_LEVEL", "info"),),
         secret_names=("SESSION_KEY",),
+        migration_command=("migrate",),
     ),
     database=DatabaseSettings(
         instance_class="db.r7g.large",

@@ -42,6 +42,7 @@ ENVIRONMENT = Environment(
         spot_percent=50,
         environment=(("LOG_LEVEL", "info"),),
         secret_names=("SESSION_KEY",),
+        migration_command=("migrate",),
     ),
     database=DatabaseSettings(
         instance_class="db.t4g.medium",

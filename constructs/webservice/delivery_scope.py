@@ -11,6 +11,7 @@ PLAN_ROLE = f"{DELIVERY_PREFIX}-plan"
 DEPLOY_ROLE = f"{DELIVERY_PREFIX}-deploy"
 DRIVE_ROLE = f"{DELIVERY_PREFIX}-drive"
 BOUNDARY_POLICY = f"{DELIVERY_PREFIX}-workload-boundary"
+DRIVER_BOUNDARY_POLICY = f"{DELIVERY_PREFIX}-driver-boundary"
 JOURNAL_TABLE = f"{DELIVERY_PREFIX}-journal"
 MAX_SESSION_SECONDS = 3600
 
@@ -31,6 +32,11 @@ def both(first: Conditions, second: Conditions) -> Conditions:
 def boundary_arn(account: str) -> str:
     """Return the ARN of the permissions boundary that every role of an environment carries."""
     return f"arn:aws:iam::{account}:policy/{BOUNDARY_POLICY}"
+
+
+def driver_boundary_arn(account: str) -> str:
+    """Return the ARN of the permissions boundary of a hosted driver's roles."""
+    return f"arn:aws:iam::{account}:policy/{DRIVER_BOUNDARY_POLICY}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +73,17 @@ class DeliveryScope:
         """Return the ARNs of what is named after the service, `kind` being `role/` and such."""
         region = "" if service in ("iam", "s3") else "*"
         account = "" if service == "s3" else self.account
-        return f"arn:aws:{service}:{region}:{account}:{kind}{self.service_name}-*"
+        return f"arn:aws:{service}:{region}:{account}:{kind}{self.names}"
+
+    @property
+    def names(self) -> str:
+        """What names begin with, as a pattern."""
+        return f"{self.service_name}-*"
+
+    @property
+    def descriptors(self) -> tuple[str, ...]:
+        """The SSM parameters that hold deployment descriptors."""
+        return self.arns("ssm", "parameter/sluice/*")
 
     @property
     def in_regions(self) -> Conditions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webservice import deploy_data, deploy_services, plan_role
+from webservice import deploy_data, deploy_driver, deploy_services, plan_role
 from webservice.bootstrap import DELIVERY_PREFIX
 from webservice.delivery_scope import actions_of, boundary_arn
 from webservice.iam import Statement
@@ -37,6 +37,7 @@ def services(scope: DeliveryScope) -> dict[str, tuple[Statement, ...]]:
         "data": deploy_data.data(scope),
         "keys": deploy_data.keys(scope),
         "records": deploy_data.records(scope),
+        "driver": deploy_driver.driver(scope),
     }
 
 

@@ -159,6 +159,7 @@ def _tasks(environment: Environment, parts: Parts) -> dict[str, Any]:
             "log_group": service.log_group_name,
             "execution_role_arn": service.execution_role.arn,
             "task_role_arn": service.task_role.arn,
+            "migration_command": settings.migration_command,
         },
         "capacity": {
             "desired_count": settings.desired_count,

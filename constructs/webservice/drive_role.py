@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webservice.delivery_scope import both
 from webservice.iam import Statement
 
 if TYPE_CHECKING:
@@ -12,10 +13,17 @@ if TYPE_CHECKING:
 
 def statements(scope: DeliveryScope) -> dict[str, tuple[Statement, ...]]:
     """Return the role's inline policies, by name."""
+    return {**release(scope), "mitigate": _mitigate(scope)}
+
+
+def release(scope: DeliveryScope) -> dict[str, tuple[Statement, ...]]:
+    """Return what driving a release takes, and no more."""
     return {
         "traffic": _traffic(scope),
         "tasks": _tasks(scope),
         "observe": _observe(scope),
+        "verify": _verify(scope),
+        "tell": _tell(scope),
         "journal": scope.use_journal(),
     }
 
@@ -29,12 +37,6 @@ def _traffic(scope: DeliveryScope) -> tuple[Statement, ...]:
                 scope.named("elasticloadbalancing", "listener/app/"),
                 scope.named("elasticloadbalancing", "listener-rule/app/"),
             ),
-            conditions=scope.in_regions,
-        ),
-        Statement(
-            sid="TightenTheRateLimit",
-            actions=("wafv2:GetRuleGroup", "wafv2:UpdateRuleGroup"),
-            resources=(scope.named("wafv2", "regional/rulegroup/"),),
             conditions=scope.in_regions,
         ),
     )
@@ -100,11 +102,16 @@ def _observe(scope: DeliveryScope) -> tuple[Statement, ...]:
         Statement(
             sid="ReadDescriptors",
             actions=("ssm:GetParameter",),
-            resources=scope.arns("ssm", "parameter/sluice/*"),
+            resources=scope.descriptors,
         ),
         Statement(
             sid="ReadImages",
-            actions=("ecr:BatchGetImage", "ecr:DescribeImages"),
+            actions=(
+                "ecr:BatchGetImage",
+                "ecr:DescribeImageScanFindings",
+                "ecr:DescribeImages",
+                "ecr:StartImageScan",
+            ),
             resources=(scope.named("ecr", "repository/"),),
         ),
         # None of these takes a resource for all of what is read here.
@@ -127,6 +134,66 @@ def _observe(scope: DeliveryScope) -> tuple[Statement, ...]:
                 "elasticloadbalancing:DescribeTargetGroups",
                 "elasticloadbalancing:DescribeTargetHealth",
             ),
+            conditions=scope.in_regions,
+        ),
+    )
+
+
+def _verify(scope: DeliveryScope) -> tuple[Statement, ...]:
+    """Return what is looked at before a release, beside what it looks at all the time."""
+    return (
+        # That there is a value, not the value.
+        Statement(
+            sid="SecretsAreThere",
+            actions=("secretsmanager:DescribeSecret",),
+            resources=(scope.named("secretsmanager", "secret:"),),
+        ),
+        Statement(
+            sid="TaskRolesTrustEcs",
+            actions=("iam:GetRole",),
+            resources=(scope.named("iam", "role/"),),
+        ),
+        # Both find by a name in the request, and take no resource.
+        Statement(
+            sid="LogGroupsAndParametersAreThere",
+            actions=("logs:DescribeLogGroups", "ssm:DescribeParameters"),
+            conditions=scope.in_regions,
+        ),
+    )
+
+
+def _tell(scope: DeliveryScope) -> tuple[Statement, ...]:
+    return (
+        Statement(
+            sid="TellPeople",
+            actions=("sns:Publish",),
+            resources=(scope.named("sns", ""),),
+            conditions=scope.in_regions,
+        ),
+        # Whoever publishes to an encrypted topic needs its key.
+        Statement(
+            sid="KeyOfTheTopic",
+            actions=("kms:Decrypt", "kms:GenerateDataKey*"),
+            conditions=both(
+                both(scope.in_regions, scope.of_environments),
+                {
+                    "StringEquals": {
+                        "kms:ViaService": tuple(
+                            f"sns.{region}.amazonaws.com" for region in scope.regions
+                        )
+                    }
+                },
+            ),
+        ),
+    )
+
+
+def _mitigate(scope: DeliveryScope) -> tuple[Statement, ...]:
+    return (
+        Statement(
+            sid="TightenTheRateLimit",
+            actions=("wafv2:GetRuleGroup", "wafv2:UpdateRuleGroup"),
+            resources=(scope.named("wafv2", "regional/rulegroup/"),),
             conditions=scope.in_regions,
         ),
     )

@@ -19,6 +19,7 @@ from webservice.settings import (
     DatabaseSettings,
     DomainSettings,
     FirewallSettings,
+    HostedDriverSettings,
     LoadBalancerSettings,
     NetworkSettings,
     Owner,
@@ -46,6 +47,7 @@ class Environment:
         backup_region: where copies of backups go; needed where any copy is chosen.
         owner: the name of the team that answers for it; one of `owners`.
         owners: the teams there are.
+        hosted_driver: drives releases in AWS, without a terminal; none where left out.
         destroyable: the switch that lowers every protection (deletion protection of the
             database and the load balancer, final snapshot, buckets and vaults that must
             be emptied first) so that `cdktf destroy` can finish. Never in prod's file;
@@ -70,6 +72,7 @@ class Environment:
     approvals: ApprovalSettings = ApprovalSettings()
     alerts: AlertSettings = AlertSettings()
     backup_region: str | None = None
+    hosted_driver: HostedDriverSettings | None = None
     destroyable: bool = False
 
     def __post_init__(self) -> None:
@@ -94,6 +97,8 @@ class Environment:
         self._check_places()
         require_one_of("owner", self.owner, tuple(owner.name for owner in self.owners))
         self._check_copies()
+        if self.hosted_driver is not None:
+            self._check_hosted_driver(self.hosted_driver)
         if self.name == "prod":
             self._check_prod()
 
@@ -146,6 +151,28 @@ class Environment:
                 self.backup_region,
                 f"must be an AWS region other than {self.region}",
             )
+
+    def _check_hosted_driver(self, settings: HostedDriverSettings) -> None:
+        require(
+            settings.package_bucket.startswith(f"{self.service_name}-"),
+            "hosted_driver.package_bucket",
+            settings.package_bucket,
+            f"must start with '{self.service_name}-', which is what the deploy role may read",
+        )
+        for arn in settings.layer_arns:
+            require(
+                arn.split(":")[3] == self.region,
+                "hosted_driver.layer_arns",
+                arn,
+                f"must lie in region {self.region}",
+            )
+        # It calls services of AWS that the VPC has no endpoints for, and the test listener.
+        require(
+            self.network.nat != "none",
+            "network.nat",
+            self.network.nat,
+            "must not be 'none' with a hosted driver, which reaches AWS through it",
+        )
 
     def _check_prod(self) -> None:
         database = self.database

@@ -145,9 +145,9 @@ class Role(Construct):
         """The role's ARN."""
         return self.resource.arn
 
-    def allow(self, purpose: str, *statements: Statement) -> None:
-        """Add an inline policy named `purpose`, such as `pull-image`."""
-        IamRolePolicy(
+    def allow(self, purpose: str, *statements: Statement) -> IamRolePolicy:
+        """Add an inline policy named `purpose`, such as `pull-image`, and return it."""
+        return IamRolePolicy(
             self,
             purpose,
             name=purpose,

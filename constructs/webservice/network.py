@@ -109,6 +109,11 @@ class Network(Construct):
         return self._subnets.ids(ISOLATED)
 
     @property
+    def nat_addresses(self) -> list[str]:
+        """The addresses by which private subnets are seen outside; empty without NAT."""
+        return self._subnets.nat_addresses
+
+    @property
     def endpoint_security_group(self) -> SecurityGroup | None:
         """The interface endpoints' group; None where there are none."""
         return self._endpoints.security_group

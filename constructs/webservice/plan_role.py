@@ -25,10 +25,18 @@ def refresh(scope: DeliveryScope) -> tuple[Statement, ...]:
                 "application-autoscaling:ListTagsForResource",
                 "backup:DescribeBackupVault",
                 "ecr:GetRepositoryPolicy",
+                "lambda:GetFunction",
+                "lambda:GetFunctionCodeSigningConfig",
+                "lambda:ListVersionsByFunction",
                 "secretsmanager:DescribeSecret",
                 # An ephemeral password is drawn in each plan, and goes nowhere.
                 "secretsmanager:GetRandomPassword",
                 "secretsmanager:GetResourcePolicy",
+                "states:DescribeStateMachine",
+                "states:ListStateMachineVersions",
+                "states:ListTagsForResource",
+                # The provider has each definition checked in a plan.
+                "states:ValidateStateMachineDefinition",
                 "wafv2:GetIPSet",
                 "wafv2:GetRuleGroup",
             ),

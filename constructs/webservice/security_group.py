@@ -86,6 +86,16 @@ class SecurityGroup(Construct):
             cidr_ipv4=cidr,
         )
 
+    def allow_ingress_from_address(self, purpose: str, *, address: str, port: int) -> None:
+        """Let TCP in from one IPv4 address, which may be a token; see `allow_ingress_from`."""
+        require_range(f"port of {purpose}", port, 1, 65_535)
+        VpcSecurityGroupIngressRule(
+            self,
+            f"from-{purpose}",
+            **self._tcp(f"from {purpose}", port),
+            cidr_ipv4=f"{address}/32",
+        )
+
     def allow_egress_to(self, purpose: str, *, peer: SecurityGroup | str, port: int) -> None:
         """Let TCP out on one port; arguments and errors as for `allow_ingress_from`."""
         group, cidr = _peer(purpose, peer, port)

@@ -42,11 +42,17 @@ class Subnets(Construct):
         self._prefix = prefix
         self._vpc_id = vpc_id
         self._settings = settings
+        self._nat_eips: list[Eip] = []
         self._subnets = {
             tier: [self._subnet(tier, index, zone) for index, zone in enumerate(settings.zones)]
             for tier in TIERS
         }
         self.route_tables = self._route()
+
+    @property
+    def nat_addresses(self) -> list[str]:
+        """The NAT gateways' public addresses, in the order of the zones."""
+        return [address.public_ip for address in self._nat_eips]
 
     def ids(self, tier: str) -> list[str]:
         """Return the subnets of a tier, in the order of the zones."""
@@ -123,6 +129,7 @@ class Subnets(Construct):
                 ),
                 f"nat_address_{letter}",
             )
+            self._nat_eips.append(address)
             nats.append(
                 NatGateway(
                     self,

@@ -18,24 +18,26 @@ def _matches(patterns: str | list[str], value: str) -> bool:
 
 
 def _holds(conditions: Mapping[str, Any], context: Mapping[str, str]) -> bool:
-    for operator, keys in conditions.items():
-        for key, wanted in keys.items():
-            value = context.get(key)
-            if operator == "Null":
-                if str(value is None).lower() not in _many(wanted):
-                    return False
-            elif value is None:
-                return False
-            elif operator in ("StringEquals", "Bool"):
-                if value not in _many(wanted):
-                    return False
-            elif operator in ("StringLike", "ArnLike"):
-                if not _matches(wanted, value):
-                    return False
-            else:
-                message = f"operator {operator} is not known here"
-                raise NotImplementedError(message)
-    return True
+    return all(
+        _one_holds(operator, wanted, context.get(key))
+        for operator, keys in conditions.items()
+        for key, wanted in keys.items()
+    )
+
+
+def _one_holds(operator: str, wanted: str | list[str], value: str | None) -> bool:
+    # Of the values that a request may have several of, ours have one, or none.
+    quantifier, _, plain = operator.rpartition(":")
+    if plain == "Null":
+        return str(value is None).lower() in _many(wanted)
+    if value is None:
+        return quantifier == "ForAllValues"
+    if plain in ("StringEquals", "Bool"):
+        return value in _many(wanted)
+    if plain in ("StringLike", "ArnLike"):
+        return _matches(wanted, value)
+    message = f"operator {operator} is not known here"
+    raise NotImplementedError(message)
 
 
 def is_allowed(

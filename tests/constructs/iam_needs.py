@@ -33,6 +33,10 @@ _PLAN = _arn("backup", "backup-plan:1")
 _LOGS = "arn:aws:s3:::web-stage-lb-logs-123456789012-eu-west-1"
 _ROLE = f"arn:aws:iam::{ACCOUNT}:role/web-stage-task"
 _BOUND = {"iam__PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/sluice-workload-boundary"}
+_DRIVER = f"arn:aws:iam::{ACCOUNT}:role/web-stage-driver"
+_DRIVER_BOUND = {
+    "iam__PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/sluice-driver-boundary"
+}
 _SECRET = _arn("secretsmanager", "secret:web-stage/database/master-AbCdEf")
 _TARGET = _arn("application-autoscaling", "scalable-target/1")
 _TAGGED = {"aws__RequestTag_slash_Environment": "stage"}
@@ -122,6 +126,22 @@ WRITES: dict[str, list[Need]] = {
     "kms_alias": _each(_arn("kms", "alias/web-stage-data"), "kms:CreateAlias"),
     "kms_key": _each("*", "kms:CreateKey", "kms:TagResource", **_TAGGED)
     + _each("*", "kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"),
+    "lambda_function": [
+        *_each(
+            _arn("lambda", "function:web-stage-driver"),
+            *("lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:DeleteFunction"),
+            "lambda:PutFunctionConcurrency",
+        ),
+        *_each(_arn("lambda", "layer:sluice-requirements:3"), "lambda:GetLayerVersion"),
+        *_each(f"arn:aws:s3:::web-artifacts/sluice-driver/{'0' * 64}.zip", "s3:GetObject"),
+        *_each(_DRIVER, "iam:PassRole", iam__PassedToService="lambda.amazonaws.com"),
+        *_each(_DRIVER, "iam:CreateRole", "iam:PutRolePolicy", **_DRIVER_BOUND),
+        *(
+            need
+            for name in ("/aws/lambda/web-stage-driver", "/aws/vendedlogs/states/web-stage-driver")
+            for need in _each(_arn("logs", f"log-group:{name}"), "logs:CreateLogGroup")
+        ),
+    ],
     "lb": _each(
         _BALANCER,
         *("elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:DeleteLoadBalancer"),
@@ -152,6 +172,14 @@ WRITES: dict[str, list[Need]] = {
         *_each("*", "secretsmanager:GetRandomPassword"),
     ],
     "security_group": _each("*", "ec2:CreateSecurityGroup", "ec2:DeleteSecurityGroup"),
+    "sfn_state_machine": [
+        *_each(
+            _arn("states", "stateMachine:web-stage-driver"),
+            *("states:CreateStateMachine", "states:DeleteStateMachine"),
+            "states:UpdateStateMachine",
+        ),
+        *_each(f"{_DRIVER}-steps", "iam:PassRole", iam__PassedToService="states.amazonaws.com"),
+    ],
     "sns_topic": _each(_arn("sns", "web-stage-alerts"), "sns:CreateTopic", "sns:DeleteTopic"),
     "sns_topic_policy": _each(_arn("sns", "web-stage-alerts"), "sns:SetTopicAttributes"),
     "sns_topic_subscription": _each(_arn("sns", "web-stage-alerts"), "sns:Subscribe"),
@@ -214,6 +242,9 @@ REFRESH_READS = (
     "kms:GetKeyPolicy",
     "kms:GetKeyRotationStatus",
     "kms:ListResourceTags",
+    "lambda:GetFunction",
+    "lambda:GetFunctionCodeSigningConfig",
+    "lambda:ListVersionsByFunction",
     "logs:DescribeLogGroups",
     "logs:DescribeResourcePolicies",
     "logs:ListTagsForResource",
@@ -235,6 +266,10 @@ REFRESH_READS = (
     "sns:GetTopicAttributes",
     "ssm:DescribeParameters",
     "ssm:ListTagsForResource",
+    "states:DescribeStateMachine",
+    "states:ListStateMachineVersions",
+    "states:ListTagsForResource",
+    "states:ValidateStateMachineDefinition",
     "wafv2:GetLoggingConfiguration",
     "wafv2:GetRuleGroup",
     "wafv2:GetWebACL",

@@ -79,7 +79,9 @@ def test_the_plan_role_can_only_read() -> None:
     for one in statements("plan"):
         if one["Effect"] == "Allow":
             verbs = {action.split(":")[1] for action in actions_of(one)}
-            assert all(re.match("Get|List|Describe|Decrypt$", verb) for verb in verbs), one["Sid"]
+            assert all(re.match("Get|List|Describe|Validate|Decrypt$", verb) for verb in verbs), (
+                one["Sid"]
+            )
 
 
 def test_the_plan_role_reads_every_state_and_locks_none() -> None:

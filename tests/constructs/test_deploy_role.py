@@ -52,6 +52,18 @@ def test_the_deploy_role_creates_only_roles_that_carry_the_boundary() -> None:
     assert not is_allowed(deploy, "iam:DeleteRolePermissionsBoundary", role)
 
 
+def test_only_a_hosted_drivers_roles_may_carry_the_boundary_that_reaches_the_journal() -> None:
+    deploy = statements("deploy")
+    boundary = f"arn:aws:iam::{ACCOUNT}:policy/sluice-driver-boundary"
+    for name, expected in (("web-prod-driver", True), ("web-prod-task", False)):
+        role = f"arn:aws:iam::{ACCOUNT}:role/{name}"
+        for action in ("iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"):
+            allowed = is_allowed(deploy, action, role, iam__PermissionsBoundary=boundary)
+            assert allowed is expected, (name, action)
+    task = f"arn:aws:iam::{ACCOUNT}:role/web-prod-task"
+    assert not is_allowed(deploy, "iam:PassRole", task, iam__PassedToService="lambda.amazonaws.com")
+
+
 def test_the_deploy_role_passes_roles_to_the_services_that_need_them_only() -> None:
     deploy, role = statements("deploy"), f"arn:aws:iam::{ACCOUNT}:role/web-prod-task"
     assert is_allowed(deploy, "iam:PassRole", role, iam__PassedToService="ecs-tasks.amazonaws.com")

@@ -9,7 +9,7 @@ import pytest
 
 from stacks.environments import load
 from webservice.errors import InvalidValue
-from webservice.settings import CanaryStep
+from webservice.settings import CanaryStep, HostedDriverSettings
 
 BASE = {name: load(name) for name in ("dev", "stage", "prod")}
 
@@ -22,6 +22,16 @@ def _changed(environment: str, path: str, value: Any) -> Any:
         return dataclasses.replace(base, **{group: value})
     settings = dataclasses.replace(getattr(base, group), **{field: value})
     return dataclasses.replace(base, **{group: settings})
+
+
+def _hosted(**changes: Any) -> HostedDriverSettings:
+    """Return valid settings of a hosted driver, with `changes`."""
+    values: dict[str, Any] = {
+        "package_bucket": "web-artifacts",
+        "package_sha256": "ab" * 32,
+        "layer_arns": ("arn:aws:lambda:eu-west-1:123456789012:layer:requirements:1",),
+    }
+    return HostedDriverSettings(**{**values, **changes})
 
 
 STEP = CanaryStep(weight_percent=10, bake_seconds=60)
@@ -174,6 +184,15 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ),
     (
         "stage",
+        "service.migration_command",
+        ("migrate", ""),
+        (
+            "service.migration_command = ('migrate', ''): must be a program and its arguments, "
+            "none of them empty"
+        ),
+    ),
+    (
+        "stage",
         "service.log_retention_days",
         10,
         (
@@ -232,6 +251,24 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ),
     ("stage", "canary.steps", (STEP,), "canary.steps = (10,): must end at 100 percent"),
     (
+        "stage",
+        "hosted_driver",
+        _hosted(package_bucket="artifacts"),
+        (
+            "hosted_driver.package_bucket = 'artifacts': must start with 'web-', "
+            "which is what the deploy role may read"
+        ),
+    ),
+    (
+        "stage",
+        "hosted_driver",
+        _hosted(layer_arns=("arn:aws:lambda:us-east-1:123456789012:layer:a:1",)),
+        (
+            "hosted_driver.layer_arns = 'arn:aws:lambda:us-east-1:123456789012:layer:a:1': "
+            "must lie in region eu-west-1"
+        ),
+    ),
+    (
         "prod",
         "approvals.reviewers_required",
         1,
@@ -286,3 +323,25 @@ def test_the_committed_environments_are_valid_and_named_after_their_files() -> N
 def test_one_zone_more_is_one_value_more() -> None:
     zones = (*BASE["stage"].network.zones, "eu-west-1c")
     assert _changed("stage", "network.zones", zones).network.zones == zones
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [
+        ("package_bucket", "Web", "must be a bucket's name without dots"),
+        ("package_sha256", "ab", "must be 64 hex digits"),
+        ("layer_arns", (), "must name 1 to 5 layers"),
+        ("layer_arns", ("layer",), "must be the ARN of one version of a layer"),
+        ("memory_mib", 128, "must be from 256 to 3008"),
+        ("log_retention_days", 10, "must be one of 1, 3, 5"),
+    ],
+)
+def test_a_hosted_driver_s_settings_are_checked(field: str, value: Any, rule: str) -> None:
+    with pytest.raises(InvalidValue, match=rf"hosted_driver\.{field} = .*{rule}"):
+        _hosted(**{field: value})
+
+
+def test_a_hosted_driver_needs_a_way_out_of_its_subnets() -> None:
+    network = dataclasses.replace(BASE["stage"].network, nat="none")
+    with pytest.raises(InvalidValue, match=r"network\.nat = 'none': must not be 'none' with a"):
+        dataclasses.replace(BASE["stage"], network=network, hosted_driver=_hosted())

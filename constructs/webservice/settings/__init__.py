@@ -14,6 +14,7 @@ from webservice.settings.delivery import (
     RollbackCriteria,
 )
 from webservice.settings.edge import FirewallSettings, LoadBalancerSettings
+from webservice.settings.hosted_driver import HostedDriverSettings
 from webservice.settings.network import DomainSettings, NetworkSettings
 from webservice.settings.service import ServiceSettings
 
@@ -26,6 +27,7 @@ __all__ = [
     "DatabaseSettings",
     "DomainSettings",
     "FirewallSettings",
+    "HostedDriverSettings",
     "LoadBalancerSettings",
     "NetworkSettings",
     "Owner",

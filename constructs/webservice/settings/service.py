@@ -49,6 +49,8 @@ class ServiceSettings:
         environment: plain variables of the container; nothing secret.
         secret_names: secrets that the container reads, by the variable's name; created
             empty, filled by an operator or a rotation.
+        migration_command: the container's command of the task that migrates the database
+            once before a release; none where left out.
     """
 
     image_digest: str
@@ -68,6 +70,7 @@ class ServiceSettings:
     log_retention_days: int = 365
     environment: tuple[tuple[str, str], ...] = ()
     secret_names: tuple[str, ...] = ()
+    migration_command: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -120,6 +123,12 @@ class ServiceSettings:
             1_000_000,
         )
         require_one_of("service.log_retention_days", self.log_retention_days, LOG_RETENTION_DAYS)
+        require(
+            all(self.migration_command),
+            "service.migration_command",
+            self.migration_command,
+            "must be a program and its arguments, none of them empty",
+        )
         for name in (*(key for key, _ in self.environment), *self.secret_names):
             require(
                 bool(re.fullmatch(r"[A-Z][A-Z0-9_]*", name)),

@@ -1,0 +1,100 @@
+"""What the state machine tells the Lambda function, and what it is told.
+
+The field names are those of the state machine's document, `sluice.canary.hosted.definition`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sluice.canary.model.base import Value
+
+
+class Operation(StrEnum):
+    """What one invocation does."""
+
+    BEGIN = "begin"
+    """Begins a release, or takes over one that was left under way."""
+    TURN = "turn"
+    """Looks, decides, writes down, acts; then says when to come again."""
+
+
+class Outcome(StrEnum):
+    """How an execution stands."""
+
+    UNDER_WAY = "UNDER_WAY"
+    PROMOTED = "PROMOTED"
+    ROLLED_BACK = "ROLLED_BACK"
+    SUPERSEDED = "SUPERSEDED"
+    """Another driver has taken over; how the release ends is its matter."""
+    REFUSED = "REFUSED"
+    """Nothing was begun."""
+
+
+class Wanted(Value):
+    """The execution's input, as whoever starts one writes it.
+
+    Attributes:
+        image: a digest, or repository@digest; empty where a release is taken over.
+        release_id: of the release to take over; empty where one is begun.
+        steps: as `sluice shift --steps` has them; empty for the environment's own.
+        why: one sentence for the journal.
+        skip_verify: names of checks of `sluice verify` that do not count.
+    """
+
+    image: str = ""
+    release_id: str = ""
+    steps: str = ""
+    why: str = ""
+    skip_verify: tuple[str, ...] = ()
+
+
+class Begin(Value):
+    """The first invocation of an execution; a repeated one finds what the first one did.
+
+    Attributes:
+        environment: `dev`, `stage` or `prod`.
+        execution: the execution's ARN: the holder of the lease.
+        started_at: when the execution began, as Step Functions writes it (ISO 8601).
+        wanted: the execution's input.
+    """
+
+    operation: Literal[Operation.BEGIN]
+    environment: str
+    execution: str = Field(min_length=1)
+    started_at: str
+    wanted: Wanted
+
+
+class Turn(Value):
+    """Each later invocation."""
+
+    operation: Literal[Operation.TURN]
+    environment: str
+    execution: str = Field(min_length=1)
+    release_id: str
+
+
+Event = Annotated[Begin | Turn, Field(discriminator="operation")]
+"""What an invocation is given."""
+
+
+class Answer(Value):
+    """What an invocation tells the state machine.
+
+    Attributes:
+        done: whether the execution ends.
+        outcome: how it stands.
+        wait_seconds: until the next turn; a whole number, at least 1, as a Wait state needs.
+        release_id: empty where nothing was begun.
+        sentence: for people.
+    """
+
+    done: bool
+    outcome: Outcome
+    wait_seconds: int = Field(default=1, ge=1)
+    release_id: str = ""
+    sentence: str
