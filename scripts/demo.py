@@ -1,4 +1,4 @@
-"""The main job on one machine: synthesize, check, deploy stage on the embedded AWS."""
+"""The main job on one machine: synthesize, check, deploy stage on the embedded AWS, release."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 from lab import instance as labs  # noqa: E402
 from lab.server import DEFAULT_ACCOUNT  # noqa: E402
 from lab.variables import proxy_of, variables  # noqa: E402
-from scripts import demo_traffic  # noqa: E402
+from scripts import demo_releases, demo_stage  # noqa: E402
 from scripts.progress import CommandFailed, run, say  # noqa: E402
 
 LAB = "demo"
@@ -30,7 +30,7 @@ def main() -> int:
         environment = _synthesize_and_check()
         _deploy(environment)
         _show(environment)
-        _send_traffic(environment)
+        _release(environment)
         _say_where_to_look(environment)
     except CommandFailed as error:
         say(f"demo failed: {error}")
@@ -115,7 +115,7 @@ def _show(environment: dict[str, str]) -> None:
     )
 
 
-def _send_traffic(environment: dict[str, str]) -> None:
+def _release(environment: dict[str, str]) -> None:
     described = subprocess.run(
         [str(BIN / "sluice"), "describe", "stage", "--json"],
         env=environment,
@@ -127,12 +127,13 @@ def _send_traffic(environment: dict[str, str]) -> None:
     # Its port is known once the lab runs, and the demo's own variables were read before.
     found = labs.get(LAB)
     environment["SLUICE_HTTP_PROXY"] = proxy_of(found) or ""
-    stage = demo_traffic.Stage(json.loads(described.stdout), environment, BIN)
-    demo_traffic.run(stage, LAB)
+    stage = demo_stage.Stage(json.loads(described.stdout), environment, BIN)
+    demo_stage.start_first_tasks(stage)
     # A rehearsal begins here from now on, without waiting for Terraform.
     subprocess.run(
         [str(BIN / "lab"), "save", "stage", "--name", LAB], env=environment, cwd=ROOT, check=True
     )
+    demo_releases.run(stage, LAB)
 
 
 def _say_where_to_look(environment: dict[str, str]) -> None:
@@ -144,6 +145,8 @@ def _say_where_to_look(environment: dict[str, str]) -> None:
         "  sluice describe stage --json                the whole deployment descriptor\n"
         "  curl --proxy $SLUICE_HTTP_PROXY --cacert $SLUICE_CA_BUNDLE "
         "https://web.stage.example.com/items\n"
+        "  reports/stage/*/canary.html                 a page for each release: what, when, why\n"
+        "  sluice history stage                        the releases; with an ID, one of them\n"
         "  lab fault kinds                             what can be made to go wrong\n"
         "  edit stacks/stage.py, then 'make snapshots' and 'git diff': what a reviewer sees\n"
         "  cdktf deploy stage                          deploy your edit\n"

@@ -8,7 +8,15 @@ import pytest
 
 _HERE = Path(__file__).parent
 # Fixtures that start such a lab, or a database.
-_FIXTURES = {"_balanced_lab", "_ecs_lab", "_postgres", "_shared_lab", "databases", "ecs_lab"}
+_FIXTURES = {
+    "deployed",
+    "_balanced_lab",
+    "_ecs_lab",
+    "_postgres",
+    "_shared_lab",
+    "databases",
+    "ecs_lab",
+}
 # Tests that start and end labs of their own.
 _FILES = {
     _HERE / "alb" / "test_process.py",
