@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.lab.canary.balancer import Balancer
 
 # (weight_percent, bake_seconds): at a speed of 60, seconds of a rehearsal.
-STEPS = ((5, 300), (25, 300), (50, 300), (100, 300))
+STEPS = ((5, 300), (25, 300), (50, 300), (100, 600))
 
 
 def descriptor(
@@ -114,7 +114,7 @@ def descriptor(
                 for weight, bake in STEPS
             ],
             "hold_deadline_seconds": 1800,
-            "drain_seconds": 300,
+            "drain_seconds": 600,
             "max_harmed_requests": 1000,
         },
         "rollback": {"p95_latency_ms": 500, "p95_minutes": 10, "error_rate_percent": 1.0},
