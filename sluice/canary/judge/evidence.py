@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence  # noqa: TC003 - pydantic
 from typing import Self
 
+from sluice.canary.judge.limits import error_limit, slow_limit
 from sluice.canary.judge.noise import learn
 from sluice.canary.judge.series import Series
 from sluice.canary.judge.share import Share
@@ -92,11 +93,14 @@ class Evidence(Value):
             history: the live colour's periods before the release, oldest first; what they
                 tell of noise makes the tests careful where the service is noisy.
         """
-        del criteria  # Noise is the service's own, whatever the limits.
         sound = [each for each in history if usable(each)]
         return cls(
-            errors=Series(noise=learn([(each.errors, each.requests) for each in sound])),
-            slow=Series(noise=learn([(each.slow, each.requests) for each in sound])),
+            errors=Series(
+                noise=learn([(each.errors, each.requests) for each in sound], error_limit(criteria))
+            ),
+            slow=Series(
+                noise=learn([(each.slow, each.requests) for each in sound], slow_limit(criteria))
+            ),
         )
 
 

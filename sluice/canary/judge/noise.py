@@ -17,6 +17,7 @@ class Noise(Value):
 
     Attributes:
         requests, bad: totals.
+        periods, beyond: how many were seen, and in how many the limit was exceeded.
         fit: how well each concentration explains the periods, as log-likelihoods.
         products, squares, pairs: of successive residuals, for their correlation.
         residual: the newest period's, in standard deviations.
@@ -24,6 +25,8 @@ class Noise(Value):
 
     requests: int = 0
     bad: int = 0
+    periods: int = 0
+    beyond: int = 0
     fit: Row = ZERO_ROW
     products: float = 0.0
     squares: float = 0.0
@@ -41,16 +44,25 @@ class Noise(Value):
         if not self.requests:
             return 0.0
         concentration = max(zip(self.fit, CONCENTRATIONS, strict=True))[1]
-        size = self.requests / (self.pairs + 1)
+        size = self.requests / self.periods
         sure = self.requests / (1 + (size - 1) / (concentration + 1))
         return self.rate + sqrt(self.rate / max(1.0, sure))
 
-    def after(self, bad: int, requests: int, rate: float | None = None) -> Noise:
+    @property
+    def ordinarily_beyond(self) -> bool:
+        """Whether the live version exceeds the limit in half of its periods or more.
+
+        Its mean would not tell that from one grave incident.
+        """
+        return self.periods > 0 and 2 * self.beyond >= self.periods
+
+    def after(self, bad: int, requests: int, limit: float, rate: float | None = None) -> Noise:
         """Return the noise after one more period of the live version.
 
         Args:
             bad: of the period.
             requests: of the period.
+            limit: the criterion, 0 to 1.
             rate: around which it is taken to wobble; None for the mean until now.
         """
         total = Noise(requests=self.requests + requests, bad=self.bad + bad)
@@ -61,6 +73,8 @@ class Noise(Value):
         return Noise(
             requests=total.requests,
             bad=total.bad,
+            periods=self.periods + 1,
+            beyond=self.beyond + (bad > limit * requests),
             fit=tuple(old + new - top for old, new in zip(self.fit, fresh, strict=True)),
             products=self.products + (0.0 if before is None else before * residual),
             squares=self.squares + residual * residual,
@@ -88,8 +102,8 @@ def _residual(bad: int, requests: int, mean: float) -> float:
     return (bad - requests * mean) / sqrt(variance) if variance > 0 else 0.0
 
 
-def learn(periods: list[tuple[int, int]]) -> Noise:
-    """Return the noise of a history of (bad, requests), oldest first."""
+def learn(periods: list[tuple[int, int]], limit: float) -> Noise:
+    """Return the noise of a history of (bad, requests), oldest first; limit from 0 to 1."""
     requests = sum(each for _, each in periods)
     if not requests:
         return Noise()
@@ -97,5 +111,5 @@ def learn(periods: list[tuple[int, int]]) -> Noise:
     noise = Noise()
     for bad, count in periods:
         if count:
-            noise = noise.after(bad, count, mean)
+            noise = noise.after(bad, count, limit, mean)
     return noise

@@ -19,7 +19,7 @@ def errors_beyond_limit(evidence: Evidence, criteria: Criteria, found: float) ->
         f"{_failed(evidence.errors)}; the limit is {_number(criteria.error_rate_percent)} %; "
         f"{_odds(found)}"
     )
-    if evidence.errors.noise.rate > limits.error_limit(criteria):
+    if evidence.errors.noise.ordinarily_beyond:
         text += "; the live version is beyond the limit as well"
     return f"{text}."
 
@@ -35,7 +35,7 @@ def slow_beyond_limit(evidence: Evidence, criteria: Criteria, found: float) -> s
         f"{_slow(evidence.slow, criteria)}; the limit is {_number(criteria.slow_percent)} %; "
         f"{_odds(found)}"
     )
-    if evidence.slow.noise.rate > limits.slow_limit(criteria):
+    if evidence.slow.noise.ordinarily_beyond:
         text += "; the live version is beyond the limit as well"
     return f"{text}."
 

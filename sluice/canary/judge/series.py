@@ -68,7 +68,7 @@ class Series(Value):
         """
         bad, requests = new
         live_bad, live_requests = live or (0, 0)
-        noise = self.noise.after(live_bad, live_requests) if live_requests else self.noise
+        noise = self.noise.after(live_bad, live_requests, limit) if live_requests else self.noise
         split = self.split
         if live_requests and bad + live_bad:
             split = split.after(self._split(new, (live_bad, live_requests)))
@@ -80,7 +80,7 @@ class Series(Value):
             live_bad=self.live_bad + live_bad,
             noise=noise,
             absolute=self.absolute.after(
-                _against(bad, requests, self._raised(live_bad, live_requests, limit))
+                _against(bad, requests, _raised(noise, live_bad, live_requests, limit))
             ),
             material=self.material.after(_against(bad, requests, _material(noise, floor))),
             split=split,
@@ -117,16 +117,17 @@ class Series(Value):
     def _rate_of(new: tuple[int, int], live: tuple[int, int]) -> float:
         return (new[0] + live[0] + 0.5) / (new[1] + live[1] + 1)
 
-    def _raised(self, live_bad: int, live_requests: int, limit: float) -> float:
-        """Return the limit, or what the live version surely has in this very period.
 
-        A failure that both versions share for some minutes says nothing about the new one. A
-        live version that is beyond the limit all along does not excuse it.
-        """
-        if live_bad < 10 or live_bad <= limit * live_requests or self.noise.rate > limit:
-            return limit
-        sure = (live_bad - 3 * sqrt(live_bad)) / live_requests
-        return max(limit, min(0.5, round(sure, 3)))
+def _raised(noise: Noise, live_bad: int, live_requests: int, limit: float) -> float:
+    """Return the limit, or what the live version surely has in this very period.
+
+    A failure that both versions share for some minutes says nothing about the new one. A
+    live version that is beyond the limit all along does not excuse it.
+    """
+    if live_bad < 10 or live_bad <= limit * live_requests or noise.ordinarily_beyond:
+        return limit
+    sure = (live_bad - 3 * sqrt(live_bad)) / live_requests
+    return max(limit, min(0.5, round(sure, 3)))
 
 
 def _against(bad: int, requests: int, limit: float) -> tuple[Row, ...]:

@@ -30,6 +30,13 @@ def test_it_recovers_when_the_share_fits_again() -> None:
     assert judge(after([minute(100, 900, 10)] * 5, wrong), CRITERIA).verdict is Verdict.PASS
 
 
+def test_an_old_mismatch_does_not_make_it_touchy() -> None:
+    settled = after([minute(300, 700, 10)] * 30 + [minute(100, 900, 10)] * 10)
+    few = after([minute(5, 15, 10)] * 5, settled)
+    assert few.share.percent > 15
+    assert judge(few, CRITERIA).verdict is Verdict.PASS
+
+
 def test_a_period_in_which_the_weight_changed_says_nothing() -> None:
     assert judge(after([minute(300, 700, None)] * 30), CRITERIA).verdict is Verdict.PASS
 
