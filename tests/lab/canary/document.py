@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.lab.canary.balancer import Balancer
 
 # (weight_percent, bake_seconds): at a speed of 60, seconds of a rehearsal.
-STEPS = ((5, 300), (25, 300), (50, 300), (100, 600))
+STEPS = ((5, 300), (25, 300), (50, 300), (100, 1200))
 
 
 def descriptor(
