@@ -18,7 +18,7 @@ synth: setup ## Synthesize every stack into cdktf.out
 demo: setup ## Deploy stage on the embedded AWS with the real Terraform, and show it
 	@$(BIN)/python scripts/demo.py
 
-check: setup style ## The inner loop, under two minutes: style, types, tests without Terraform or a whole lab
+check: setup style ## The inner loop, a few minutes: style, types, tests without Terraform or a whole lab
 	@$(BIN)/pytest -q -n 2 -m "not terraform and not slow and not lab"
 
 test: setup ## Everything: lint, and every test, the stacks on the emulator included

@@ -27,6 +27,7 @@ class Share(Value):
         recent_requests, recent_total: of the new version and of both, older ones fading by half
             with each period.
         weight: the newest one, in percent.
+        periods: how many had that weight so far.
     """
 
     above: float = 0.0
@@ -34,6 +35,7 @@ class Share(Value):
     recent_requests: float = 0.0
     recent_total: float = 0.0
     weight: float = 0.0
+    periods: int = 0
 
     @property
     def percent(self) -> float:
@@ -42,10 +44,12 @@ class Share(Value):
 
     @property
     def mismatch(self) -> bool:
-        """Whether the difference is neither chance nor small."""
-        return max(self.above, self.below) >= _CONFIRMED and abs(
-            self.percent - self.weight
-        ) > _margin(self.weight)
+        """Whether the difference is neither chance nor small, nor of one period only.
+
+        Requests that were on their way when the weight changed count to the first period.
+        """
+        confirmed = self.periods > 1 and max(self.above, self.below) >= _CONFIRMED
+        return confirmed and abs(self.percent - self.weight) > _margin(self.weight)
 
     def after(self, requests: int, total: int, weight: float | None) -> Share:
         """Return the share after one more period; without a weight, as it was."""
@@ -70,6 +74,7 @@ class Share(Value):
             recent_requests=self.recent_requests / 2 + requests,
             recent_total=self.recent_total / 2 + total,
             weight=self.weight,
+            periods=self.periods + 1,
         )
 
 

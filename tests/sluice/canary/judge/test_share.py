@@ -37,6 +37,15 @@ def test_an_old_mismatch_does_not_make_it_touchy() -> None:
     assert judge(few, CRITERIA).verdict is Verdict.PASS
 
 
+def test_one_period_after_a_change_of_weight_is_not_enough() -> None:
+    settled = after([minute(50, 950, 5)] * 10)
+    first = after([minute(70, 930, 25)], settled)
+    assert judge(first, CRITERIA).verdict is Verdict.PASS
+    assert judge(after([minute(250, 750, 25)] * 2, first), CRITERIA).verdict is Verdict.PASS
+    second = after([minute(70, 930, 25)], first)
+    assert judge(second, CRITERIA).hold is HoldReason.SHARE_MISMATCH
+
+
 def test_a_period_in_which_the_weight_changed_says_nothing() -> None:
     assert judge(after([minute(300, 700, None)] * 30), CRITERIA).verdict is Verdict.PASS
 
