@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,14 +24,28 @@ _STEPS = "20:120,60:120,100:120"
 _END_SECONDS = 240
 _ENDS = {"PROMOTED": 0, "ROLLED_BACK": 10}
 
-# What the release is made of, and how it must end: six times six kills.
-RELEASES = [
-    ("2.0.0", {}, "PROMOTED"),
-    ("2.0.1", {"FAULT_ERROR_PERCENT": "20"}, "ROLLED_BACK"),
-    ("2.0.2", {}, "PROMOTED"),
-    ("2.0.3", {"FAULT_FAILING_MIGRATION": "1"}, "ROLLED_BACK"),
-    ("2.0.4", {"FAULT_LATENCY_MS": "900"}, "ROLLED_BACK"),
-    ("2.0.5", {}, "PROMOTED"),
+
+@dataclass(frozen=True)
+class Case:
+    """A release, how it must end, and how long its drivers live at the most, in seconds.
+
+    A migration that fails is over in two seconds: its drivers must be killed sooner.
+    """
+
+    version: str
+    end: str
+    longest: float = 3.0
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+# Six times six kills.
+CASES = [
+    Case("2.0.0", "PROMOTED"),
+    Case("2.0.1", "ROLLED_BACK", 2.0, {"FAULT_ERROR_PERCENT": "20"}),
+    Case("2.0.2", "PROMOTED"),
+    Case("2.0.3", "ROLLED_BACK", 0.9, {"FAULT_FAILING_MIGRATION": "1"}),
+    Case("2.0.4", "ROLLED_BACK", 2.0, {"FAULT_LATENCY_MS": "900"}),
+    Case("2.0.5", "PROMOTED"),
 ]
 
 
@@ -42,11 +57,10 @@ def _history(deployed: Deployed) -> list[dict[str, Any]]:
 class Killer:
     """Starts drivers of one release, and kills them."""
 
-    def __init__(
-        self, deployed: Deployed, digest: str, output: Path, chance: random.Random
-    ) -> None:
-        self._deployed, self._digest, self._output = deployed, digest, output
-        self._chance = chance
+    def __init__(self, deployed: Deployed, case: Case, output: Path) -> None:
+        self._deployed, self._output, self._longest = deployed, output, case.longest
+        self._digest = deployed.push(case.version, **case.faults)
+        self._chance = random.Random(case.version)
         self._known = {each["id"] for each in _history(deployed)}
         self.kills = 0
         self._shift()
@@ -67,7 +81,7 @@ class Killer:
 
     def kill(self) -> None:
         """Kill the driver a moment from now, and start the next one."""
-        time.sleep(self._chance.uniform(0.2, 3.0))
+        time.sleep(self._chance.uniform(0.2, self._longest))
         if self._process.poll() is None:
             self._process.kill()
             self.kills += 1
@@ -83,28 +97,29 @@ class Killer:
         return self._process.wait(timeout=_END_SECONDS)
 
 
-@pytest.mark.parametrize(("version", "faults", "end"), RELEASES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.version}-{case.end}")
 def test_a_release_whose_drivers_are_killed_comes_to_its_end(
-    deployed: Deployed, version: str, faults: dict[str, str], end: str, tmp_path: Path
+    deployed: Deployed, case: Case, tmp_path: Path
 ) -> None:
     before = deployed.live()
-    digest = deployed.push(version, **faults)
     output = tmp_path / "drivers.log"
     with settled(deployed), load(deployed) as traffic:
-        killer = Killer(deployed, digest, output, random.Random(version))
+        killer = Killer(deployed, case, output)
         for _ in range(KILLS_PER_RELEASE):
             killer.kill()
         killer.end()
         result = traffic.end()
     found = killer.release()
     assert found is not None
-    assert found["phase"] == end, output.read_text()
-    assert (deployed.live() == before) == (end == "ROLLED_BACK")
+    assert found["phase"] == case.end, output.read_text()
+    assert (deployed.live() == before) == (case.end == "ROLLED_BACK")
     assert _tagged(deployed, found["id"]) <= 1, "the task definition was registered twice"
-    print(f"{version}: {killer.kills} kills, {result['sent']} requests, {result['failed']} failed")
+    print(
+        f"{case.version}: {killer.kills} kills, {result['sent']} requests, {result['failed']} failed"
+    )
     assert killer.kills >= KILLS_PER_RELEASE - 1
-    if end == "PROMOTED":
-        assert result["failed"] == 0
+    if case.end == "PROMOTED":
+        assert failed == 0
         assert set(result["by_status"]) == {"200"}
 
 
