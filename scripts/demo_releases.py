@@ -7,29 +7,22 @@ themselves, each for its own reason.
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
-import sys
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from scripts.load_process import load
 from scripts.progress import CommandFailed, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scripts.demo_stage import Stage
 
 # Every duration of the release, and the metric period, are this much shorter than on AWS.
 SPEED = 12
 RATE = 100
 _PROMOTED, _ROLLED_BACK = 0, 10
-_START = (
-    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
-    "os.execv(sys.argv[1], sys.argv[1:])"
-)
+_FIRST_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -66,12 +59,14 @@ def run(stage: Stage, lab: str) -> None:
         f"\n9. releases under {RATE} requests a second, {SPEED} times as fast as on AWS: "
         "5 % → 25 % → 50 % → 100 %"
     )
+    url = f"https://{stage.descriptor['load_balancer']['host_name']}/items"
     for version in VERSIONS:
         say(f"\n   {version.version}: {version.what}")
         digest = stage.push(version.version, lab, version.variables)
-        with _load(stage) as result:
+        with load(stage.bin / "lab", url, rate=RATE, environment=stage.environment) as traffic:
+            time.sleep(_FIRST_SECONDS)
             code = _shift(stage, digest, version)
-        _check(stage, version, code, result)
+            _check(stage, version, code, traffic.end())
 
 
 def _shift(stage: Stage, digest: str, version: Version) -> int:
@@ -95,36 +90,6 @@ def _shift(stage: Stage, digest: str, version: Version) -> int:
             process.terminate()
             process.wait()
         say(f"   {time.monotonic() - started:.0f} s")
-
-
-@contextmanager
-def _load(stage: Stage) -> Iterator[dict[str, Any]]:
-    """Send requests for as long as the block lasts; the result is filled in at its end."""
-    host = stage.descriptor["load_balancer"]["host_name"]
-    command = (
-        *(str(stage.bin / "lab"), "load", "--url", f"https://{host}/items"),
-        *("--rate", str(RATE), "--seconds", "3600", "--json"),
-        *("--proxy", stage.environment["SLUICE_HTTP_PROXY"]),
-        *("--ca-bundle", stage.environment["SLUICE_CA_BUNDLE"]),
-    )
-    # A job in the background ignores Ctrl-C, which is what ends it.
-    process = subprocess.Popen(
-        [sys.executable, "-c", _START, *command],
-        env=dict(stage.environment),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    result: dict[str, Any] = {}
-    try:
-        time.sleep(3)
-        yield result
-        process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=60)
-        result |= json.loads(output)
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
 
 
 def _check(stage: Stage, version: Version, code: int, result: dict[str, Any]) -> None:

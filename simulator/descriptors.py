@@ -16,21 +16,22 @@ def descriptor(name: str) -> Descriptor:
 
     Any name will do, which is not so outside: a thousand environments have a thousand names.
     """
-    parsed = Descriptor.model_validate(_document(name))
+    parsed = Descriptor.model_validate(document(name))
     return parsed.model_copy(update={"environment": name})
 
 
-def _document(name: str) -> dict[str, Any]:
+def document(name: str, *, region: str = REGION) -> dict[str, Any]:
+    """Return the same as JSON, of an environment in a region."""
     web = f"web-{name}"
-    balancing = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}"
-    ecs = f"arn:aws:ecs:{REGION}:{ACCOUNT}"
+    balancing = f"arn:aws:elasticloadbalancing:{region}:{ACCOUNT}"
+    ecs = f"arn:aws:ecs:{region}:{ACCOUNT}"
     role = f"arn:aws:iam::{ACCOUNT}:role/{web}"
     return {
         "schema_version": SCHEMA_VERSION,
         "environment": "stage",
         "service": web,
         "account": ACCOUNT,
-        "region": REGION,
+        "region": region,
         "owner": {
             "name": "web-platform",
             "email": "web-platform@example.com",
@@ -69,18 +70,18 @@ def _document(name: str) -> dict[str, Any]:
         },
         "repository": {
             "name": web,
-            "arn": f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/{web}",
-            "url": f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/{web}",
+            "arn": f"arn:aws:ecr:{region}:{ACCOUNT}:repository/{web}",
+            "url": f"{ACCOUNT}.dkr.ecr.{region}.amazonaws.com/{web}",
         },
         "database": {
             "identifier": web,
-            "arn": f"arn:aws:rds:{REGION}:{ACCOUNT}:db:{web}",
+            "arn": f"arn:aws:rds:{region}:{ACCOUNT}:db:{web}",
             "resource_id": "db-1",
             "address": "127.0.0.1",
             "port": 5432,
             "name": "app",
             "application_user": "app",
-            "master_secret_arn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{web}",
+            "master_secret_arn": f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:{web}",
             "multi_az": False,
             "replica_identifier": None,
         },
@@ -97,7 +98,7 @@ def _document(name: str) -> dict[str, Any]:
         "alarms": {
             "roll_back": f"{web}-roll-back",
             "names": [f"{web}-{what}" for what in ("5xx", "firewall-blocks", "replica-lag")],
-            "topic_arn": f"arn:aws:sns:{REGION}:{ACCOUNT}:{web}",
+            "topic_arn": f"arn:aws:sns:{region}:{ACCOUNT}:{web}",
             "dashboard": web,
         },
         "backups": {"vault_name": web, "vault_arn": "vault", "copy_vault_arn": None},

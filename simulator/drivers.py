@@ -107,11 +107,13 @@ class Driver:
             self.world.survey(),
             self._site.descriptor,
             self._plan,
-            image=self._site.new_image,
-            by="somebody",
-            why="",
-            now=now,
-            id_=id_,
+            start.Beginning(
+                id=id_,
+                image=self._site.new_image,
+                by="somebody",
+                why="",
+                now=now,
+            ),
         )
         return self.journal.begin(lease, release, events, self.process.now()), release
 

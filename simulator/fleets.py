@@ -83,10 +83,7 @@ def run_fleet(
     fleet = Fleet(process, _Metrics(account, process, sites))
     for each in drivers:
         lease, release = each.begin()
-        fleet.add(
-            driving.Driver(each.journal, each.world, process, lease, release, patient=False),
-            each.world,
-        )
+        fleet.add(driving.Driver(each.journal, each.world, process, lease, release, patient=False))
     ticks: list[Tick] = []
     before, cpu_before, began = network.count.copy(), time.process_time(), clock.now()
     fleet.run(ticks.append)

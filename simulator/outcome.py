@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.traffic import COLOURS
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.reasons import FailReason, Phase
+from sluice.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

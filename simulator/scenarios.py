@@ -56,42 +56,22 @@ class Scenario:
 
 
 PROMOTE = Scenario("promote", Phase.PROMOTED)
-ERRORS = Scenario(
-    "errors",
-    Phase.ROLLED_BACK,
-    FailReason.ERRORS,
-    surroundings=Surroundings(new=Version(error_rate=0.2)),
+
+
+def _bad(name: str, fails_by: FailReason, new: Version) -> Scenario:
+    return Scenario(name, Phase.ROLLED_BACK, fails_by, surroundings=Surroundings(new=new))
+
+
+ERRORS = _bad("errors", FailReason.ERRORS, Version(error_rate=0.2))
+SLOW = _bad("slow", FailReason.SLOW, Version(slow_rate=0.5))
+MIGRATION_FAILS = _bad(
+    "migration-fails", FailReason.MIGRATION_FAILED, Version(migration_fails=True)
 )
-SLOW = Scenario(
-    "slow",
-    Phase.ROLLED_BACK,
-    FailReason.SLOW,
-    surroundings=Surroundings(new=Version(slow_rate=0.5)),
+MIGRATION_HANGS = _bad(
+    "migration-hangs", FailReason.MIGRATION_FAILED, Version(migration_hangs=True)
 )
-MIGRATION_FAILS = Scenario(
-    "migration-fails",
-    Phase.ROLLED_BACK,
-    FailReason.MIGRATION_FAILED,
-    surroundings=Surroundings(new=Version(migration_fails=True)),
-)
-CRASH_LOOP = Scenario(
-    "crash-loop",
-    Phase.ROLLED_BACK,
-    FailReason.TASKS_FAILED,
-    surroundings=Surroundings(new=Version(crash_loops=True)),
-)
-NEVER_HEALTHY = Scenario(
-    "never-healthy",
-    Phase.ROLLED_BACK,
-    FailReason.TASKS_FAILED,
-    surroundings=Surroundings(new=Version(never_healthy=True)),
-)
-MIGRATION_HANGS = Scenario(
-    "migration-hangs",
-    Phase.ROLLED_BACK,
-    FailReason.MIGRATION_FAILED,
-    surroundings=Surroundings(new=Version(migration_hangs=True)),
-)
+CRASH_LOOP = _bad("crash-loop", FailReason.TASKS_FAILED, Version(crash_loops=True))
+NEVER_HEALTHY = _bad("never-healthy", FailReason.TASKS_FAILED, Version(never_healthy=True))
 
 REHEARSAL = Scenario(
     "rehearsal",

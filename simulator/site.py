@@ -9,11 +9,13 @@ from simulator.aws.account import Account, Bounds, TaskDefinition
 from simulator.aws.balancer import Rule, TargetGroup
 from simulator.aws.services import EcsService
 from simulator.descriptors import descriptor
-from simulator.traffic import COLOURS, Standing, Traffic
+from simulator.traffic import Standing, Traffic
 from simulator.versions import Version
+from sluice.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from simulator.versions import Surroundings
+    from sluice.descriptor import Colour
 
 LIVE_IMAGE_DIGEST = "sha256:" + "0" * 64
 NEW_IMAGE_DIGEST = "sha256:" + "1" * 64
@@ -53,7 +55,7 @@ class Site:
         """Record how the traffic goes from now on, or since an earlier time."""
         weights = self.rule.in_force
         total = sum(weights.values())
-        standings = {}
+        standings: dict[str, Standing] = {}
         for colour in COLOURS:
             group = self._groups[colour]
             service = self.services.get(colour)
@@ -78,9 +80,9 @@ class Site:
         """Return the weights in force, by colour."""
         return {colour: self.rule.in_force[self._groups[colour].arn] for colour in COLOURS}
 
-    def bounds(self, colour: str) -> Bounds:
+    def bounds(self, colour: Colour) -> Bounds:
         """Return between how many tasks a colour may have."""
-        service = self.descriptor.services["blue" if colour == "blue" else "green"]
+        service = self.descriptor.services[colour]
         return self.account.scaling[
             f"service/{self.descriptor.cluster.name}/{service.service_name}"
         ]
@@ -129,8 +131,8 @@ class Site:
         account.rules[rule.arn] = rule
         return rule
 
-    def _service(self, colour: str) -> None:
-        named = self.descriptor.services["blue" if colour == "blue" else "green"]
+    def _service(self, colour: Colour) -> None:
+        named = self.descriptor.services[colour]
         count = TASKS if colour == "blue" else 0
         cluster = self.descriptor.cluster.name
         service = EcsService(

@@ -50,7 +50,7 @@ class Items:
             raise ValueError(f"a transaction holds more than {_MOST_ITEMS} items")
         for write in writes:
             found = self.get(write.pk, write.sk)
-            if not _as_expected(found, write.expect):
+            if not as_expected(found, write.expect):
                 raise NotAsExpected(f"{write.pk} {write.sk}")
         for write in writes:
             if isinstance(write, Put):
@@ -68,20 +68,11 @@ class MemoryTable:
         self._process = process
 
     def get(self, pk: str, sk: str) -> Mapping[str, Scalar] | None:
-        """Return an item without its keys, or None.
-
-        Raises:
-            AwsUnreachable: no answer.
-        """
+        """See `Table.get`."""
         return self._process.call("table.get", lambda: self._copy(pk, sk), _no_answer)
 
     def write(self, writes: Sequence[Put | Check]) -> None:
-        """Write all or nothing.
-
-        Raises:
-            NotAsExpected: an expectation did not hold.
-            AwsUnreachable: no answer; it may have been written.
-        """
+        """See `Table.write`."""
         process = self._process
         process.call(
             "table.write",
@@ -93,16 +84,7 @@ class MemoryTable:
     def query(
         self, pk: str, sk_prefix: str, *, newest: int | None = None
     ) -> Iterator[tuple[str, Mapping[str, Scalar]]]:
-        """Yield (sk, item) of a partition in the order of sk.
-
-        Args:
-            pk: the partition.
-            sk_prefix: what the sk begins with.
-            newest: only the last so many, the last one first.
-
-        Raises:
-            AwsUnreachable: no answer.
-        """
+        """See `Table.query`."""
 
         def found() -> list[tuple[str, Mapping[str, Scalar]]]:
             partition = self._items.partitions.get(pk, {})
@@ -118,7 +100,8 @@ class MemoryTable:
         return None if found is None else dict(found)
 
 
-def _as_expected(found: Mapping[str, Scalar] | None, expect: Mapping[str, Scalar] | None) -> bool:
+def as_expected(found: Mapping[str, Scalar] | None, expect: Mapping[str, Scalar] | None) -> bool:
+    """Return whether an item is as a `Put` or a `Check` expects it."""
     if expect is None:
         return found is None
     if not expect:

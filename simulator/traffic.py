@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from simulator.draws import binomial, poisson
+from sluice.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from simulator.versions import Version
-
-COLOURS = ("blue", "green")
 
 
 @dataclass(frozen=True)

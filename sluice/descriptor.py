@@ -16,6 +16,7 @@ from sluice.errors import DescriptorRefused
 SCHEMA_VERSION = 1
 
 Colour = Literal["blue", "green"]
+COLOURS: tuple[Colour, Colour] = ("blue", "green")
 
 
 class _Part(BaseModel):
@@ -193,6 +194,11 @@ class Descriptor(_Part):
     kms_key_arns: dict[str, str]
     canary: Canary
     rollback: Rollback
+
+
+def other(colour: Colour) -> Colour:
+    """Return the other colour."""
+    return "green" if colour == "blue" else "blue"
 
 
 def parameter_name(environment: str) -> str:

@@ -6,8 +6,7 @@ SluiceError (1)
 ├── DescriptorNotFound (4)    nothing has been deployed there
 ├── DescriptorRefused (5)     unknown schema version, or a field missing or wrong
 ├── DatabaseUnreachable (6)   no connection to the database, or it refused
-├── NotNow (13)               the state of things forbids it
-└── Undecided (14)            how it ended is not known
+└── NotNow (13)               the state of things forbids it
 
 The journal has three of its own: LeaseHeld (13), Superseded (12) and JournalRefused (5).
 How a release ended is an exit code, too: see `sluice.canary.verbs.exits`.
@@ -56,9 +55,3 @@ class NotNow(SluiceError):  # noqa: N818
     """What was asked for is fine, but not in this state: a check failed, a release runs."""
 
     exit_code = 13
-
-
-class Undecided(SluiceError):  # noqa: N818
-    """A release was left under way, or its end could not be read back."""
-
-    exit_code = 14

@@ -138,7 +138,7 @@ def _fault(site: Site, period: int) -> MetricFault | None:
     if metrics.fault is None or period < site.account.started_at + metrics.from_seconds:
         return None
     if metrics.probability < 1:
-        random = Random(f"{site.seed}/{site.name}/metrics/{period}")  # noqa: S311
+        random = Random(f"{site.seed}/{site.name}/metrics/{period}")  # noqa: S311 - a simulation
         if random.random() >= metrics.probability:
             return None
     return metrics.fault

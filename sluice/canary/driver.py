@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sluice.canary.ports.world import Clock, World
     from sluice.canary.ticks import OnMove
 
-__all__ = ["Driver", "drive", "resume"]
+__all__ = ["Driver", "drive", "resume", "taken_over"]
 
 
 def drive(
@@ -93,6 +93,44 @@ def resume(
     under_way = journal.unfinished()
     if under_way is None:
         return None
+    driver = taken_over(
+        journal, world, clock, under_way, holder=holder, by_force=by_force, on_move=on_move
+    )
+    return _drive(driver, stop, request)
+
+
+def taken_over(
+    journal: Journal,
+    world: World,
+    clock: Clock,
+    under_way: Release,
+    *,
+    holder: str,
+    by: str = "",
+    by_force: bool = False,
+    on_move: OnMove | None = None,
+    patient: bool = True,
+) -> Driver:
+    """Take the lease of a release that is under way; return who drives it from now on.
+
+    Where it ended meanwhile, the driver has nothing to do, and the lease is given back.
+
+    Args:
+        journal: of the environment.
+        world: what is looked at and changed.
+        clock: time.
+        under_way: the release, as it was last read.
+        holder: of the lease.
+        by: who drives from now on, as people read it; the holder where left out.
+        by_force: take the lease from a driver that still has it.
+        on_move: as for `drive`.
+        patient: as for `Driver`.
+
+    Raises:
+        LeaseHeld: the other driver's lease has not expired.
+        Superseded: another driver has taken over; nothing more was done.
+        AwsUnreachable: the journal gives no answer.
+    """
     lease = journal.acquire(
         holder=holder,
         purpose=f"release {under_way.id}",
@@ -102,9 +140,9 @@ def resume(
     )
     # The other driver may have written until the lease was ours.
     release = journal.release(under_way.id) or under_way
-    if release.phase.ended:
+    driver = Driver(journal, world, clock, lease, release, on_move=on_move, patient=patient)
+    if driver.ended:
         journal.give_back(lease)
-        return release
-    driver = Driver(journal, world, clock, lease, release, on_move=on_move)
-    driver.take_over(holder)
-    return _drive(driver, stop, request)
+    else:
+        driver.take_over(by or holder)
+    return driver

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sluice.canary.model.observation import Observation, Unread
     from sluice.canary.model.release import Release
-    from sluice.canary.ports.world import Clock, World
+    from sluice.canary.ports.world import Clock
     from sluice.canary.ticks import Driver
 
 
@@ -48,14 +48,6 @@ class ReadsManyMetrics(Protocol):
         self, releases: Sequence[Release], now: float
     ) -> Mapping[str, MetricReading | Unread]:
         """Return each release's reading, by the release's id; raises nothing."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """One release of the fleet: who drives it, and by which world it is seen."""
-
-    driver: Driver
-    world: World
 
 
 @dataclass(frozen=True)
@@ -87,21 +79,20 @@ class Fleet:
         self._clock = clock
         self._metrics = metrics
         self._due: list[tuple[float, int]] = []
-        self._members: dict[int, Member] = {}
+        self._drivers: dict[int, Driver] = {}
         self._added = 0
 
     def __len__(self) -> int:
         """Return how many releases have not ended."""
-        return len(self._members)
+        return len(self._drivers)
 
-    def add(self, driver: Driver, world: World) -> None:
+    def add(self, driver: Driver) -> None:
         """Add a release that is in its journal and whose lease is held.
 
         Args:
             driver: not a patient one: it would keep all the others waiting.
-            world: by which the release is seen.
         """
-        self._members[self._added] = Member(driver, world)
+        self._drivers[self._added] = driver
         heapq.heappush(self._due, (turn_at(driver.release), self._added))
         self._added += 1
 
@@ -112,19 +103,19 @@ class Fleet:
     def tick(self) -> Tick:
         """Move every release whose turn it is once."""
         now = self._clock.now()
-        due: list[tuple[int, Member]] = []
+        due: list[tuple[int, Driver]] = []
         while self._due and self._due[0][0] <= now:
             _, key = heapq.heappop(self._due)
-            due.append((key, self._members[key]))
-        readings = self._read_metrics([member for _, member in due], now)
+            due.append((key, self._drivers[key]))
+        readings = self._read_metrics([driver for _, driver in due], now)
         read_at = self._clock.now()
         ended, lost = [], []
-        for key, member in due:
+        for key, driver in due:
             try:
-                release = member.driver.decide(self._observe(member, readings, read_at))
+                release = driver.decide(self._observe(driver, readings, read_at))
             except Superseded:
-                lost.append(member.driver.release.id)
-                del self._members[key]
+                lost.append(driver.release.id)
+                del self._drivers[key]
                 continue
             except AwsUnreachable:
                 # The others do not wait for this one's journal.
@@ -132,7 +123,7 @@ class Fleet:
                 continue
             if release.phase.ended:
                 ended.append(release)
-                del self._members[key]
+                del self._drivers[key]
             else:
                 heapq.heappush(self._due, (turn_at(release), key))
         return Tick(moved=len(due), ended=tuple(ended), lost=tuple(lost))
@@ -146,27 +137,23 @@ class Fleet:
                 on_tick(tick)
 
     def _read_metrics(
-        self, due: Sequence[Member], now: float
+        self, due: Sequence[Driver], now: float
     ) -> Mapping[str, MetricReading | Unread]:
         if self._metrics is None:
             return {}
-        releases = [
-            member.driver.release
-            for member in due
-            if Need.METRICS in needs(member.driver.release, now)
-        ]
+        releases = [driver.release for driver in due if Need.METRICS in needs(driver.release, now)]
         return self._metrics.read_many(releases, now) if releases else {}
 
     def _observe(
-        self, member: Member, readings: Mapping[str, MetricReading | Unread], read_at: float
+        self, driver: Driver, readings: Mapping[str, MetricReading | Unread], read_at: float
     ) -> Observation:
-        release, now = member.driver.release, self._clock.now()
+        release, now = driver.release, self._clock.now()
         wanted = needs(release, now)
         read = readings.get(release.id)
         if read is None:
-            return replace(member.world.observe(release, wanted, now), looked_at=wanted)
+            return replace(driver.world.observe(release, wanted, now), looked_at=wanted)
         if isinstance(read, MetricReading):
             # The others had their turn since: AWS's clock went on as ours did.
             read = replace(read, now=read.now + now - read_at)
-        seen = member.world.observe(release, wanted - {Need.METRICS}, now)
+        seen = driver.world.observe(release, wanted - {Need.METRICS}, now)
         return replace(seen, metrics=read, looked_at=wanted | {Need.METRICS})

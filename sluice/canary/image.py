@@ -10,6 +10,7 @@ from sluice.errors import UsageRefused
 if TYPE_CHECKING:
     from sluice.descriptor import Repository
 
+_DIGITS = 12
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
 
@@ -43,4 +44,10 @@ def digest_of(image: str) -> str:
 
 def short(image: str) -> str:
     """Return what of an image's digest people read: `sha256:0123456789ab`."""
-    return digest_of(image)[:19]
+    return digest_of(image)[: len("sha256:") + _DIGITS]
+
+
+def named(image: str) -> str:
+    """Return the same with the repository: `<repository>@sha256:0123456789ab`."""
+    name, at, _ = image.rpartition("@sha256:")
+    return f"{name}@{short(image)}" if at else image

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance import sentences
+from sluice.canary.image import named
 from sluice.canary.model.events import Event, EventKind
 from sluice.canary.model.plan import Step
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.release import Release
-from sluice.errors import SluiceError
+from sluice.descriptor import COLOURS, other
+from sluice.errors import NotNow
 
 if TYPE_CHECKING:
     from sluice.canary.model.observation import ServiceState, Survey
     from sluice.canary.model.plan import Plan
     from sluice.descriptor import Colour, Descriptor
 
-COLOURS: tuple[Colour, Colour] = ("blue", "green")
 
+@dataclass(frozen=True)
+class Beginning:
+    """Who begins what, when and why.
 
-class ReleaseRefused(SluiceError):  # noqa: N818
-    """A release must not begin on what is there; nothing was changed."""
+    Attributes:
+        id: the release's.
+        image: repository@sha256:...; of an earlier version: for people to read.
+        by: who starts it.
+        why: in their words; may be empty.
+        now: seconds since the epoch.
+    """
 
-    exit_code = 13
+    id: str
+    image: str
+    by: str
+    why: str
+    now: float
 
 
 def new_release(
-    survey: Survey,
-    descriptor: Descriptor,
-    plan: Plan,
-    *,
-    image: str,
-    by: str,
-    why: str,
-    now: float,
-    id_: str,
+    survey: Survey, descriptor: Descriptor, plan: Plan, beginning: Beginning
 ) -> tuple[Release, tuple[Event, ...]]:
     """Return a release of a new version to the idle colour, and its first event.
 
@@ -42,31 +48,17 @@ def new_release(
         survey: the environment as it is.
         descriptor: of the environment.
         plan: what the release does.
-        image: repository@sha256:...
-        by: who starts it.
-        why: in their words; may be empty.
-        now: seconds since the epoch.
-        id_: the release's id.
+        beginning: what, by whom, when and why.
 
     Raises:
-        ReleaseRefused: no colour has all of the traffic, or the one that has it is not well.
+        NotNow: no colour has all of the traffic, or the one that has it is not well.
     """
-    release = _first(survey, descriptor, plan, image=image, by=by, why=why, now=now, id_=id_)
-    return _started(
-        release, f"{sentences.image(image)} to {release.canary}; {release.live} is live"
-    )
+    release = _first(survey, descriptor, plan, beginning)
+    return _started(release, f"{named(release.image)} to {release.canary}; {release.live} is live")
 
 
 def bring_back(
-    survey: Survey,
-    descriptor: Descriptor,
-    plan: Plan,
-    *,
-    image: str,
-    by: str,
-    why: str,
-    now: float,
-    id_: str,
+    survey: Survey, descriptor: Descriptor, plan: Plan, beginning: Beginning
 ) -> tuple[Release, tuple[Event, ...]]:
     """Return a release that brings back what the idle colour ran before, all of it at once.
 
@@ -76,14 +68,10 @@ def bring_back(
         survey: the environment as it is.
         descriptor: of the environment.
         plan: the environment's usual one; its steps are replaced.
-        image: what the earlier version is, for people to read.
-        by: who starts it.
-        why: in their words; may be empty.
-        now: seconds since the epoch.
-        id_: the release's id.
+        beginning: what, by whom, when and why.
 
     Raises:
-        ReleaseRefused: as for a new version, except that the live one need not be healthy;
+        NotNow: as for a new version, except that the live one need not be healthy;
             or there is no earlier version.
     """
     at_once = plan.model_copy(
@@ -93,12 +81,10 @@ def bring_back(
             "smoke": False,
         }
     )
-    release = _first(
-        survey, descriptor, at_once, image=image, by=by, why=why, now=now, id_=id_, back=True
-    )
+    release = _first(survey, descriptor, at_once, beginning, back=True)
     earlier = release.previous_task_definition_arn
     if not earlier or earlier == release.live_task_definition_arn:
-        raise ReleaseRefused(
+        raise NotNow(
             f"{descriptor.environment} has no earlier version to bring back: {release.canary} "
             f"has {sentences.short(earlier) or 'no task definition'}, which is what "
             f"{release.live} runs: release a version instead"
@@ -111,21 +97,17 @@ def _first(
     survey: Survey,
     descriptor: Descriptor,
     plan: Plan,
+    beginning: Beginning,
     *,
-    image: str,
-    by: str,
-    why: str,
-    now: float,
-    id_: str,
     back: bool = False,
 ) -> Release:
     live = _live(survey, descriptor)
-    canary: Colour = "green" if live == "blue" else "blue"
+    canary, now = other(live), beginning.now
     serving = _service(survey, live, descriptor)
     idle = _service(survey, canary, descriptor)
     targets = survey.targets.get(live)
     if not back and (targets is None or not targets.healthy):
-        raise ReleaseRefused(
+        raise NotNow(
             f"{live} of {descriptor.environment} has all traffic and no healthy target: "
             "there would be nothing to go back to; mend it first"
         )
@@ -133,13 +115,13 @@ def _first(
     desired = max(serving.desired, capacity.desired_count)
     bounds = survey.scaling.get(live)
     return Release(
-        id=id_,
+        id=beginning.id,
         environment=descriptor.environment,
         service=descriptor.service,
-        image=image,
+        image=beginning.image,
         version=1,
-        started_by=by,
-        why=why,
+        started_by=beginning.by,
+        why=beginning.why,
         started_at=now,
         plan=plan,
         canary=canary,
@@ -163,7 +145,7 @@ def _live(survey: Survey, descriptor: Descriptor) -> Colour:
     serving = [colour for colour in COLOURS if weights.of(colour) > 0]
     if len(serving) == 1:
         return serving[0]
-    raise ReleaseRefused(
+    raise NotNow(
         f"no colour of {descriptor.environment} has all of the traffic, and no release is under "
         f"way: the rule says {sentences.weights(weights)}; give one of them the weight 0 first"
     )
@@ -172,7 +154,7 @@ def _live(survey: Survey, descriptor: Descriptor) -> Colour:
 def _service(survey: Survey, colour: Colour, descriptor: Descriptor) -> ServiceState:
     service = survey.services.get(colour)
     if service is None:
-        raise ReleaseRefused(
+        raise NotNow(
             f"ECS does not know service {descriptor.services[colour].service_name} of "
             f"{descriptor.environment}: deploy the environment again"
         )

@@ -37,24 +37,6 @@ class SizedSteps:
     sentence: str
 
 
-def plan_steps(
-    steps: Sequence[Step],
-    *,
-    max_harmed_requests: int,
-    requests_per_minute: float | None,
-    period_minutes: float,
-    notice_minutes: float = 0,
-) -> tuple[Step, ...]:
-    """Return the steps of `size_steps`, without its sentence."""
-    return size_steps(
-        steps,
-        max_harmed_requests=max_harmed_requests,
-        requests_per_minute=requests_per_minute,
-        period_minutes=period_minutes,
-        notice_minutes=notice_minutes,
-    ).steps
-
-
 def size_steps(
     steps: Sequence[Step],
     *,

@@ -63,7 +63,8 @@ class Driver:
                 raises AwsUnreachable, and hands the same move in again at the next tick.
         """
         self._writer = Writer(journal, clock, lease, release, patient=patient)
-        self._world = world
+        self.world = world
+        """By which the release is seen."""
         self._clock = clock
         self._on_move = on_move
         self._unwritten: tuple[Move, Request | None, float] | None = None
@@ -92,7 +93,7 @@ class Driver:
         """
         now = self._clock.now()
         wanted = needs(self.release, now)
-        return self.decide(self._world.observe(self.release, wanted, now), request)
+        return self.decide(self.world.observe(self.release, wanted, now), request)
 
     def decide(self, seen: Observation, request: Request | None = None) -> Release:
         """The same on what was seen already."""
@@ -173,7 +174,7 @@ class Driver:
     def _perform(self, release: Release, actions: Sequence[Action]) -> None:
         for action in actions:
             try:
-                self._world.perform(release, action)
+                self.world.perform(release, action)
             except ActionFailed:
                 # What is so is what the next look says, not this.
                 continue

@@ -25,9 +25,9 @@ _GAPS = {
 }
 
 
-def clock(seconds: float) -> str:
-    """Return a time of day in UTC: `23:56:08`."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M:%S")
+def clock(at: float, *, seconds: bool = True) -> str:
+    """Return a time of day in UTC: `23:56:08`, or `23:56`."""
+    return datetime.fromtimestamp(at, UTC).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 def moment(seconds: float) -> str:

@@ -78,7 +78,7 @@ class Writer:
             Superseded: another driver has taken over.
         """
         now = self._clock.now()
-        if now < self.lease.expires_at - self.lease.seconds * 2 / 3:
+        if not self.lease.to_renew(now):
             return
         try:
             self.lease = self._journal.renew(self.lease, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sluice.canary.verbs.show.words import duration, moment
+from sluice.canary.words import duration, moment
 from sluice.report.canary_page import Context, summary
 from sluice.report.canary_page.facts import short_image
 from sluice.report.canary_page.verdict import Outcome, verdict

@@ -44,7 +44,7 @@ def simulate(surroundings: Surroundings | None = None, network: Network | None =
         account,
         site,
         network,
-        *(each(account, process) for each in (Elbv2, Ecs, AutoScaling, CloudWatch, Sns)),  # type: ignore[arg-type]
+        *(each(account, process) for each in (Elbv2, Ecs, AutoScaling, CloudWatch, Sns)),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance import sentences, starting
+from sluice.canary.advance import starting
 from sluice.canary.advance.going_back import fail
 from sluice.canary.advance.pace import poll_seconds
 from sluice.canary.advance.timing import elapsed
 from sluice.canary.advance.want import cannot_see, want, want_once
+from sluice.canary.image import named
 from sluice.canary.judge import Evidence
 from sluice.canary.model.actions import RegisterTaskDefinition, RunMigration
 from sluice.canary.model.observation import Migration, MigrationState, Need, Unread
@@ -35,7 +36,7 @@ def needs(release: Release, now: float) -> frozenset[Need]:
 def act(draft: Draft) -> None:
     """Go on to the tasks once everything that they need is there."""
     _read_history(draft)
-    if not _registered(draft) or not _migrated(draft) or draft.waits:
+    if not _registered(draft) or not _migrated(draft):
         return
     release = draft.release
     if release.evidence is None and not release.brings_back:
@@ -43,8 +44,7 @@ def act(draft: Draft) -> None:
         return
     draft.enter(
         Phase.STARTING,
-        f"Starting {release.desired_count} tasks of {release.canary} "
-        f"with {sentences.image(release.image)}.",
+        f"Starting {release.desired_count} tasks of {release.canary} with {named(release.image)}.",
     )
     starting.act(draft)
 

@@ -8,6 +8,7 @@ from sluice.canary.advance import sentences
 from sluice.canary.advance.ending import end, stopped
 from sluice.canary.advance.pace import poll_seconds
 from sluice.canary.advance.want import look_again, resend_at, want
+from sluice.canary.image import named
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.observation import Need, Targets, Unread
@@ -98,7 +99,7 @@ def _note(draft: Draft) -> None:
     draft.alert(
         "rolled-back",
         f"{release.environment}: release of {release.service} rolled back",
-        f"Release {release.id} ({sentences.image(release.image)}) went back to {release.live} "
+        f"Release {release.id} ({named(release.image)}) went back to {release.live} "
         f"{took} after the decision. {why}",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sluice.canary.image import named
 from sluice.canary.model.actions import (
     PointTestListener,
     RegisterTaskDefinition,
@@ -31,12 +32,6 @@ def seconds(count: float) -> str:
     return f"{count:.0f} s" if count < 120 else f"{count / 60:.0f} min"
 
 
-def image(name: str) -> str:
-    """Shorten an image's digest as people do: repository@sha256:0123456789ab."""
-    repository, at, digest = name.rpartition("@sha256:")
-    return f"{repository}{at}{digest[:12]}" if at else name
-
-
 def short(arn: str) -> str:
     """Return the last part of an ARN, which people know it by."""
     return arn.rsplit("/", 1)[-1]
@@ -46,7 +41,7 @@ def action(of: Action) -> str:  # noqa: PLR0911 - one a case
     """Say what an action does, as the end of `going to ...`."""
     match of:
         case RegisterTaskDefinition():
-            return f"register a task definition for {image(of.image)}"
+            return f"register a task definition for {named(of.image)}"
         case RunMigration():
             return f"run the migration of {short(of.task_definition_arn)}"
         case SetScalingBounds():

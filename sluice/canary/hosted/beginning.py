@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sluice.canary import start
-from sluice.canary.driver import Driver
+from sluice.canary.driver import taken_over
 from sluice.errors import NotNow, UsageRefused
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def begin(place: Place, asked: Begin) -> Begun:
 
     Raises:
         UsageRefused: the input is wrong.
-        NotNow: `verify` refuses, or another release is under way.
-        ReleaseRefused: a release must not begin on what is there.
+        NotNow: `verify` refuses, another release is under way, or a release must not begin on
+            what is there.
         LeaseHeld: somebody else drives.
         AwsUnreachable: no answer; call again.
     """
@@ -73,20 +73,27 @@ def _new(place: Place, asked: Begin, id_: str) -> Begun:
         # An earlier invocation died here; a lease in force would refuse the release.
         place.journal.give_back(left)
     prepared = place.prepare(asked.wanted)
-    lease = _take_lease(place, id_, prepared.plan.lease_seconds)
+    lease = place.journal.acquire(
+        holder=place.execution,
+        purpose=f"release {id_}",
+        now=place.clock.now(),
+        seconds=prepared.plan.lease_seconds,
+    )
     try:
         release, events = start.new_release(
             place.world.survey(),
             place.descriptor,
             prepared.plan,
-            image=prepared.image,
-            by=place.by,
-            why=prepared.why,
-            now=place.clock.now(),
-            id_=id_,
+            start.Beginning(
+                id=id_,
+                image=prepared.image,
+                by=place.by,
+                why=prepared.why,
+                now=place.clock.now(),
+            ),
         )
         lease = place.journal.begin(lease, release, events, place.clock.now())
-    except (start.ReleaseRefused, NotNow):
+    except NotNow:
         place.journal.give_back(lease)
         raise
     return Begun(release, lease)
@@ -106,21 +113,13 @@ def _taken_over(place: Place, id_: str) -> Begun:
     again = _again(place, release)
     if again.lease is not None or release.phase.ended:
         return again
-    lease = _take_lease(place, release.id, release.plan.lease_seconds)
-    # The other driver may have written until the lease was ours.
-    release = place.journal.release(release.id) or release
-    if release.phase.ended:
-        place.journal.give_back(lease)
-        return Begun(release, None)
-    driver = Driver(place.journal, place.world, place.clock, lease, release, patient=False)
-    driver.take_over(place.by)
-    return Begun(driver.release, driver.lease)
-
-
-def _take_lease(place: Place, id_: str, seconds: float) -> Lease:
-    return place.journal.acquire(
+    driver = taken_over(
+        place.journal,
+        place.world,
+        place.clock,
+        release,
         holder=place.execution,
-        purpose=f"release {id_}",
-        now=place.clock.now(),
-        seconds=seconds,
+        by=place.by,
+        patient=False,
     )
+    return Begun(driver.release, None if driver.ended else driver.lease)

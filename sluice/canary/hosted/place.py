@@ -73,19 +73,11 @@ def open_place(environment: str, execution: str) -> Place:
     Raises:
         AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `sluice.describe.read`.
     """
-    from sluice import describe  # noqa: PLC0415 - boto3 is slow
-    from sluice.canary.journal.dynamo import DynamoTable  # noqa: PLC0415
-    from sluice.canary.journal.journal import Journal  # noqa: PLC0415
-    from sluice.canary.ports.clients import RegionClients  # noqa: PLC0415
-    from sluice.canary.verbs import shift  # noqa: PLC0415
-    from sluice.canary.verbs import verify as verifying  # noqa: PLC0415
-    from sluice.canary.verbs.session import Session  # noqa: PLC0415
+    from sluice.canary.verbs import session as sessions  # noqa: PLC0415 - boto3 is slow
+    from sluice.canary.verbs import shift  # noqa: PLC0415 - as above
+    from sluice.canary.verbs import verify as verifying  # noqa: PLC0415 - as above
 
-    region = os.environ["AWS_REGION"]
-    descriptor = describe.read(environment, region=region)
-    client = RegionClients(region)
-    table = DynamoTable(client("dynamodb"), descriptor.journal.table_name)
-    session = Session(descriptor, client, Journal(table, environment), by=execution)
+    session = sessions.open_in(os.environ["AWS_REGION"], environment, by=execution)
 
     def prepare(wanted: Wanted) -> Prepared:
         asked = shift.Wanted(
@@ -96,5 +88,10 @@ def open_place(environment: str, execution: str) -> Place:
         return Prepared(found.image, found.plan, shift.why(asked, found))
 
     return Place(
-        execution, descriptor, session.journal, session.world, session.clock, prepare=prepare
+        execution,
+        session.descriptor,
+        session.journal,
+        session.world,
+        session.clock,
+        prepare=prepare,
     )

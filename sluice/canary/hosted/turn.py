@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sluice.canary import words
 from sluice.canary.driver import Driver
 from sluice.canary.hosted.messages import Answer, Outcome
 from sluice.canary.journal.journal import Superseded
 from sluice.canary.model.reasons import Phase
-from sluice.canary.verbs.show import words
 from sluice.errors import AwsUnreachable
 
 if TYPE_CHECKING:
@@ -102,5 +102,5 @@ def _tick(place: Place, driver: Driver) -> None:
 
 def _stay_alive(place: Place, lease: Lease, now: float) -> None:
     """Renew the lease, unless a write has just done so."""
-    if now >= lease.expires_at - lease.seconds * 2 / 3:
+    if lease.to_renew(now):
         place.journal.renew(lease, now)

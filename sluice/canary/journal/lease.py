@@ -46,6 +46,10 @@ class Lease:
         """Return it with its whole time before it again; it never ends earlier than it did."""
         return replace(self, expires_at=max(self.expires_at, _milliseconds(now + self.seconds)))
 
+    def to_renew(self, now: float) -> bool:
+        """Return whether a third of its time is over: two more chances are left."""
+        return now >= self.expires_at - self.seconds * 2 / 3
+
     def free_for_others(self, now: float) -> bool:
         """Return whether another holder may take it, by that one's clock."""
         return now > self.expires_at + MARGIN_SECONDS

@@ -10,9 +10,13 @@ from sluice.canary.model.counts import Counts, Gap
 from sluice.canary.model.reasons import FailReason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from sluice.canary.judge.share import Share
     from sluice.canary.model.counts import Period
     from sluice.canary.model.plan import Criteria
+
+    _Sentence = Callable[[Evidence, Criteria, float], str]
 
 
 def fold(evidence: Evidence, period: Period, criteria: Criteria) -> Evidence:
@@ -83,16 +87,12 @@ def _share(evidence: Evidence, new: Counts, live: Counts | Gap, weight: float | 
 
 
 def _errors(evidence: Evidence, criteria: Criteria) -> Failure | None:
+    tests = (
+        (evidence.errors.absolute_evidence(), sentences.errors_beyond_limit),
+        (evidence.errors.relative_evidence(), sentences.errors_beyond_live),
+    )
     threshold = limits.error_threshold(criteria)
-    found = evidence.errors.absolute_evidence()
-    if found >= threshold:
-        sentence = sentences.errors_beyond_limit(evidence, criteria, found)
-        return Failure(reason=FailReason.ERRORS, sentence=sentence)
-    found = evidence.errors.relative_evidence()
-    if found >= threshold:
-        sentence = sentences.errors_beyond_live(evidence, found)
-        return Failure(reason=FailReason.ERRORS, sentence=sentence)
-    return None
+    return _tested(evidence, criteria, FailReason.ERRORS, threshold, tests)
 
 
 def _slowness(evidence: Evidence, criteria: Criteria) -> Failure | None:
@@ -100,15 +100,25 @@ def _slowness(evidence: Evidence, criteria: Criteria) -> Failure | None:
     if seen >= limits.SMALLEST_SAMPLE and evidence.warm_slow >= limits.HOPELESS * seen:
         sentence = sentences.slow_from_the_start(evidence, criteria)
         return Failure(reason=FailReason.SLOW, sentence=sentence)
+    tests = (
+        (evidence.slow.absolute_evidence(), sentences.slow_beyond_limit),
+        (evidence.slow.relative_evidence(), sentences.slow_beyond_live),
+    )
     threshold = limits.slow_threshold(criteria)
-    found = evidence.slow.absolute_evidence()
-    if found >= threshold:
-        sentence = sentences.slow_beyond_limit(evidence, criteria, found)
-        return Failure(reason=FailReason.SLOW, sentence=sentence)
-    found = evidence.slow.relative_evidence()
-    if found >= threshold:
-        sentence = sentences.slow_beyond_live(evidence, criteria, found)
-        return Failure(reason=FailReason.SLOW, sentence=sentence)
+    return _tested(evidence, criteria, FailReason.SLOW, threshold, tests)
+
+
+def _tested(
+    evidence: Evidence,
+    criteria: Criteria,
+    reason: FailReason,
+    threshold: float,
+    tests: Iterable[tuple[float, _Sentence]],
+) -> Failure | None:
+    """Return the first of the tests that refutes, in its own words."""
+    for found, sentence in tests:
+        if found >= threshold:
+            return Failure(reason=reason, sentence=sentence(evidence, criteria, found))
     return None
 
 

@@ -15,36 +15,35 @@ if TYPE_CHECKING:
 
 def errors_beyond_limit(evidence: Evidence, criteria: Criteria, found: float) -> str:
     """Explain a failure of the absolute test of errors."""
-    text = (
-        f"{_failed(evidence.errors)}; the limit is {_number(criteria.error_rate_percent)} %; "
-        f"{_odds(found)}"
-    )
-    if evidence.errors.noise.ordinarily_beyond:
-        text += "; the live version is beyond the limit as well"
-    return f"{text}."
+    told = _failed(evidence.errors)
+    return _beyond_limit(told, evidence.errors, criteria.error_rate_percent, found)
 
 
-def errors_beyond_live(evidence: Evidence, found: float) -> str:
+def errors_beyond_live(evidence: Evidence, _criteria: Criteria, found: float) -> str:
     """Explain a failure of the relative test of errors."""
-    return f"{_failed(evidence.errors)}; that is more than the live version's; {_odds(found)}."
+    return _beyond_live(_failed(evidence.errors), found)
 
 
 def slow_beyond_limit(evidence: Evidence, criteria: Criteria, found: float) -> str:
     """Explain a failure of the absolute test of slowness."""
-    text = (
-        f"{_slow(evidence.slow, criteria)}; the limit is {_number(criteria.slow_percent)} %; "
-        f"{_odds(found)}"
-    )
-    if evidence.slow.noise.ordinarily_beyond:
-        text += "; the live version is beyond the limit as well"
-    return f"{text}."
+    told = _slow(evidence.slow, criteria)
+    return _beyond_limit(told, evidence.slow, criteria.slow_percent, found)
 
 
 def slow_beyond_live(evidence: Evidence, criteria: Criteria, found: float) -> str:
     """Explain a failure of the relative test of slowness."""
-    return (
-        f"{_slow(evidence.slow, criteria)}; that is more than the live version's; {_odds(found)}."
+    return _beyond_live(_slow(evidence.slow, criteria), found)
+
+
+def _beyond_limit(told: str, series: Series, limit_percent: float, found: float) -> str:
+    as_well = (
+        "; the live version is beyond the limit as well" if series.noise.ordinarily_beyond else ""
     )
+    return f"{told}; the limit is {_number(limit_percent)} %; {_odds(found)}{as_well}."
+
+
+def _beyond_live(told: str, found: float) -> str:
+    return f"{told}; that is more than the live version's; {_odds(found)}."
 
 
 def slow_from_the_start(evidence: Evidence, criteria: Criteria) -> str:

@@ -7,7 +7,7 @@ from sluice.canary.model.actions import Action, SetWeights  # noqa: TC001
 from sluice.canary.model.base import Value
 from sluice.canary.model.plan import Plan  # noqa: TC001
 from sluice.canary.model.reasons import FailReason, HoldReason, Phase
-from sluice.descriptor import Colour  # noqa: TC001
+from sluice.descriptor import Colour, other
 
 SCHEMA_VERSION = 1
 
@@ -119,4 +119,4 @@ class Release(Value):
     @property
     def live(self) -> Colour:
         """The colour that served before."""
-        return "green" if self.canary == "blue" else "blue"
+        return other(self.canary)

@@ -17,13 +17,12 @@ _MOST_NAMES = 100
 """DescribeAlarms takes so many names, and answers as many alarms."""
 
 
-def sounding(clients: Clients, alarms: Alarms) -> tuple[Alarm, ...]:
-    """Return those in ALARM, in the descriptor's order.
+def described(clients: Clients, alarms: Alarms) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Return the alarms by name as CloudWatch describes them, and the names it does not know.
 
     All are asked for, whatever their state: an alarm that was deleted is not a quiet one.
 
     Raises:
-        Unclear: one of them does not exist.
         BotoCoreError, ClientError: no answer.
     """
     names = list(dict.fromkeys((*alarms.names, alarms.roll_back)))
@@ -32,13 +31,24 @@ def sounding(clients: Clients, alarms: Alarms) -> tuple[Alarm, ...]:
         for at in range(0, len(names), _MOST_NAMES)
         for each in _described(clients, names[at : at + _MOST_NAMES])
     }
-    missing = [name for name in names if name not in found]
+    known = {name: found[name] for name in names if name in found}
+    return known, [name for name in names if name not in found]
+
+
+def sounding(clients: Clients, alarms: Alarms) -> tuple[Alarm, ...]:
+    """Return those in ALARM, in the descriptor's order.
+
+    Raises:
+        Unclear: one of them does not exist.
+        BotoCoreError, ClientError: no answer.
+    """
+    found, missing = described(clients, alarms)
     if missing:
         raise Unclear(f"there is no alarm {', '.join(missing)}")
     return tuple(
-        Alarm(name, str(found[name].get("StateReason") or "no reason given"))
-        for name in names
-        if found[name]["StateValue"] == "ALARM"
+        Alarm(name, str(each.get("StateReason") or "no reason given"))
+        for name, each in found.items()
+        if each["StateValue"] == "ALARM"
     )
 
 

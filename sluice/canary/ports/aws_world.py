@@ -25,13 +25,14 @@ from sluice.canary.model.observation import (
 )
 from sluice.canary.model.reasons import Phase
 from sluice.canary.ports import alarms, alerts, targets
-from sluice.canary.ports.colours import COLOURS, group_arns
+from sluice.canary.ports.colours import group_arns
 from sluice.canary.ports.metrics import reader
 from sluice.canary.ports.migration import Migrations
 from sluice.canary.ports.reading import doing, read
 from sluice.canary.ports.scaling import Scaling
 from sluice.canary.ports.tasks import Tasks
 from sluice.canary.ports.traffic import Traffic
+from sluice.descriptor import COLOURS
 from sluice.errors import AwsUnreachable
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sluice.descriptor import COLOURS
+
 if TYPE_CHECKING:
     from sluice.descriptor import Colour, Descriptor
-
-COLOURS: tuple[Colour, Colour] = ("blue", "green")
 
 
 def group_arns(descriptor: Descriptor) -> dict[Colour, str]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from sluice.canary.model.actions import SetWeights
 from sluice.canary.model.observation import RuleWeights
-from sluice.canary.ports.colours import COLOURS, group_arns
+from sluice.canary.ports.colours import group_arns
 from sluice.canary.ports.reading import Unclear
+from sluice.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sluice.canary import words
 from sluice.canary.model.requests import Request, RequestKind
 from sluice.canary.verbs import driving, requests
-from sluice.canary.verbs.show import words
 from sluice.errors import UsageRefused
 
 if TYPE_CHECKING:

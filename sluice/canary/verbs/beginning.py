@@ -35,7 +35,7 @@ def begin(session: Session, first: First, *, lease_seconds: float) -> tuple[Leas
 
     Raises:
         LeaseHeld: somebody else may change the environment now.
-        ReleaseRefused: see `sluice.canary.start`.
+        NotNow: see `sluice.canary.start`.
         AwsUnreachable: no answer; the lease is given back, if that can be.
     """
     now = session.clock.now()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary.steps import percent
-from sluice.canary.verbs.show.words import duration
 from sluice.canary.weights import weights_for
+from sluice.canary.words import duration
+from sluice.descriptor import other
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def of_release(descriptor: Descriptor, plan: Plan, *, image: str, canary: Colour) -> Iterator[str]:
     """Yield the calls of a release that is promoted, in order, a line each."""
-    live: Colour = "green" if canary == "blue" else "blue"
+    live = other(canary)
     count = descriptor.capacity.desired_count
     new, old = (descriptor.services[each].service_name for each in (canary, live))
     yield f"ecs:RegisterTaskDefinition  {descriptor.task.family} with {image}"

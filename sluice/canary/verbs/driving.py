@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sluice.canary import words
 from sluice.canary.journal.journal import Superseded
 from sluice.canary.verbs import exits, requests
 from sluice.canary.verbs.exits import Exit
 from sluice.canary.verbs.interrupts import Interrupts, Left
-from sluice.canary.verbs.show import words
 from sluice.canary.verbs.show.progress import Result
 from sluice.errors import AwsUnreachable
 
@@ -38,7 +38,6 @@ def run(session: Session, lease: Lease, release: Release, progress: Progress) ->
     from sluice.canary import driver  # noqa: PLC0415 - not before it is needed
 
     def drive(stop: Interrupts) -> Release:
-        progress.moved(release, tuple(session.journal.events(release.id)))
         return driver.drive(
             session.journal,
             session.world,
@@ -75,7 +74,6 @@ def take_over(
     release = requests.under_way(session)
 
     def drive(stop: Interrupts) -> Release:
-        progress.moved(release, tuple(session.journal.events(release.id)))
         ended = driver.resume(
             session.journal,
             session.world,
@@ -101,6 +99,7 @@ def _interruptible(
     stop = Interrupts(session.clock, by=session.by, told=progress.note)
     try:
         with progress, stop.handled():
+            progress.moved(release, tuple(session.journal.events(release.id)))
             ended = drive(stop)
     except (Left, KeyboardInterrupt):
         environment = release.environment
@@ -118,15 +117,8 @@ def _interruptible(
 def conclude(session: Session, release: Release, progress: Progress) -> Exit:
     """Write the report of a release that was driven, and tell how it ended."""
     code = exits.of(release)
-    progress.end(
-        Result(
-            release=release.id,
-            phase=release.phase.value,
-            exit_code=code,
-            sentence=words.verdict(release),
-            report=_report(session, release),
-        )
-    )
+    report = _report(session, release)
+    progress.end(Result.of(release, code, words.verdict(release), report=report))
     return code
 
 
@@ -135,14 +127,8 @@ def _superseded(session: Session, release: Release, progress: Progress, error: S
     now = release
     with contextlib.suppress(AwsUnreachable):
         now = session.journal.release(release.id) or release
-    progress.end(
-        Result(
-            release=release.id,
-            phase=now.phase.value,
-            exit_code=Exit.SUPERSEDED,
-            sentence=f"superseded: {error}; {words.verdict(now)}",
-        )
-    )
+    sentence = f"superseded: {error}; {words.verdict(now)}"
+    progress.end(Result.of(now, Exit.SUPERSEDED, sentence))
     return Exit.SUPERSEDED
 
 

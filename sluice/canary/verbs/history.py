@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from sluice.canary import words
 from sluice.canary.image import short
-from sluice.canary.verbs.show import words
 from sluice.errors import NotNow
 
 if TYPE_CHECKING:

@@ -50,14 +50,8 @@ def run(session: Session, progress: Progress) -> Exit:
     else:
         asked = requests.ask(session, RequestKind.RESUME, "")
         if requests.taken(session, asked, seconds=_PATIENCE * release.plan.lease_seconds):
-            progress.end(
-                Result(
-                    release=release.id,
-                    phase=release.phase.value,
-                    exit_code=Exit.DONE,
-                    sentence=f"{lease.holder} goes on with release {release.id}",
-                )
-            )
+            sentence = f"{lease.holder} goes on with release {release.id}"
+            progress.end(Result.of(release, Exit.DONE, sentence))
             return Exit.DONE
         # It waits in the journal, and is the first thing that we take.
         request = None

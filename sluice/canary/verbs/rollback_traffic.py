@@ -63,11 +63,13 @@ def run(session: Session, progress: Progress, *, why: str) -> Exit:
             survey,
             session.descriptor,
             planned,
-            image=_image_before(session, last),
-            by=session.by,
-            why=why,
-            now=now,
-            id_=id_,
+            start.Beginning(
+                id=id_,
+                image=_image_before(session, last),
+                by=session.by,
+                why=why,
+                now=now,
+            ),
         )
 
     lease, release = begin(session, first, lease_seconds=planned.lease_seconds)

@@ -63,15 +63,25 @@ def open_session(environment: str) -> Session:
         SluiceInputError: no such environment.
         AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `sluice.describe.read`.
     """
-    from sluice.canary.journal.dynamo import DynamoTable  # noqa: PLC0415 - boto3 is slow
-    from sluice.canary.ports.clients import RegionClients  # noqa: PLC0415
-    from stacks.environments import load  # noqa: PLC0415
+    from stacks.environments import load  # noqa: PLC0415 - what it imports takes its time
 
-    region = load(environment).region
+    return open_in(load(environment).region, environment)
+
+
+def open_in(region: str, environment: str, *, by: str | None = None) -> Session:
+    """The same in a region that is known, on behalf of `by`; of this user where left out.
+
+    Raises:
+        AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `sluice.describe.read`.
+    """
+    from sluice.canary.journal.dynamo import DynamoTable  # noqa: PLC0415 - boto3 is slow
+    from sluice.canary.ports.clients import RegionClients  # noqa: PLC0415 - as above
+
     descriptor = describe.read(environment, region=region)
     client = RegionClients(region)
     table = DynamoTable(client("dynamodb"), descriptor.journal.table_name)
-    return Session(descriptor, client, Journal(table, environment))
+    journal = Journal(table, environment)
+    return Session(descriptor, client, journal, by=by or f"{user()}@{socket.gethostname()}")
 
 
 def release_id(now: float) -> str:

@@ -130,11 +130,13 @@ def run(
             survey,
             session.descriptor,
             prepared.plan,
-            image=prepared.image,
-            by=session.by,
-            why=why(wanted, prepared),
-            now=now,
-            id_=id_,
+            start.Beginning(
+                id=id_,
+                image=prepared.image,
+                by=session.by,
+                why=why(wanted, prepared),
+                now=now,
+            ),
         )
 
     lease, release = begin(session, first, lease_seconds=prepared.plan.lease_seconds)

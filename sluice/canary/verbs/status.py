@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sluice.canary import words
 from sluice.canary.model.actions import SetWeights
 from sluice.canary.model.base import Value
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.release import Hold  # noqa: TC001
+from sluice.canary.ports.targets import targets
+from sluice.canary.ports.tasks import Tasks
 from sluice.canary.verbs import requests
 from sluice.canary.verbs.exits import Exit
-from sluice.canary.verbs.show import words
 from sluice.canary.verify import rule_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sluice.canary.journal.journal import Lease
+    from sluice.canary.model.observation import ServiceState
     from sluice.canary.model.release import Release
     from sluice.canary.verbs.session import Session
-    from sluice.descriptor import ColourService
 
 
 class Colour(Value):
@@ -143,30 +145,25 @@ def _colours(session: Session) -> dict[str, Colour]:
 
     descriptor = session.descriptor
     with reachable(f"read the services of {descriptor.cluster.name}"):
-        elb = session.client("elbv2")
         weights = rule_weights(descriptor, session.client)
-        services = session.client("ecs").describe_services(
-            cluster=descriptor.cluster.name,
-            services=[each.service_name for each in descriptor.services.values()],
-        )["services"]
-        by_name = {service["serviceName"]: service for service in services}
+        services = Tasks(descriptor, session.client).services()
         return {
-            colour: _colour(elb, part, weights[colour], by_name.get(part.service_name, {}))
+            colour: _colour(
+                services.get(colour),
+                weights[colour],
+                targets(session.client, part.target_group_arn).healthy,
+            )
             for colour, part in descriptor.services.items()
         }
 
 
-def _colour(elb: Any, part: ColourService, weight: int, service: dict[str, Any]) -> Colour:
-    answer = elb.describe_target_health(TargetGroupArn=part.target_group_arn)
-    states = [each["TargetHealth"]["State"] for each in answer["TargetHealthDescriptions"]]
-    return Colour.model_validate(
-        {
-            "weight": weight,
-            "task_definition": str(service.get("taskDefinition", "none")).rpartition("/")[2],
-            "desired": service.get("desiredCount", 0),
-            "running": service.get("runningCount", 0),
-            "healthy": states.count("healthy"),
-        }
+def _colour(service: ServiceState | None, weight: int, healthy: int) -> Colour:
+    return Colour(
+        weight=weight,
+        task_definition=service.task_definition_arn.rpartition("/")[2] if service else "none",
+        desired=service.desired if service else 0,
+        running=service.running if service else 0,
+        healthy=healthy,
     )
 
 

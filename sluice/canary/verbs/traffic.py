@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sluice.canary.ports.metrics.queries import query
+
 if TYPE_CHECKING:
     from sluice.canary.verbs.session import Session
 
@@ -27,27 +29,12 @@ def requests_per_minute(
     """
     from sluice.aws import reachable  # noqa: PLC0415 - boto3 is slow
 
+    balancer = {"Name": "LoadBalancer", "Value": session.descriptor.load_balancer.arn_suffix}
     end = (session.clock.now() - delay_seconds) // period_seconds * period_seconds
     with reachable("read how many requests there are"):
         (result,) = session.client("cloudwatch").get_metric_data(
             MetricDataQueries=[
-                {
-                    "Id": "requests",
-                    "MetricStat": {
-                        "Metric": {
-                            "Namespace": "AWS/ApplicationELB",
-                            "MetricName": "RequestCount",
-                            "Dimensions": [
-                                {
-                                    "Name": "LoadBalancer",
-                                    "Value": session.descriptor.load_balancer.arn_suffix,
-                                }
-                            ],
-                        },
-                        "Period": period_seconds,
-                        "Stat": "Sum",
-                    },
-                }
+                query("requests", "RequestCount", "Sum", [balancer], period_seconds)
             ],
             StartTime=datetime.fromtimestamp(end - PERIODS * period_seconds, UTC),
             EndTime=datetime.fromtimestamp(end, UTC),

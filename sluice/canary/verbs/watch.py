@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sluice.canary import words
 from sluice.canary.verbs import exits, requests
-from sluice.canary.verbs.show import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

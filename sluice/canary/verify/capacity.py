@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sluice.canary.ports.scaling import Scaling
 from sluice.canary.verify.finding import bad, ok, unknown
 
 if TYPE_CHECKING:
@@ -12,12 +13,10 @@ if TYPE_CHECKING:
     from sluice.canary.verify.context import Context
     from sluice.canary.verify.finding import Finding
 
-_DIMENSION = "ecs:service:DesiredCount"
-
 
 def check(context: Context) -> Iterator[Finding]:
     """Compare the live count with the bounds of both colours."""
-    capacity, cluster = context.descriptor.capacity, context.descriptor.cluster.name
+    capacity = context.descriptor.capacity
     desired = context.live_service.get("desiredCount", 0)
     if desired < 1:
         yield bad("capacity", f"{context.live.service_name} has no tasks: nothing to take over")
@@ -29,20 +28,13 @@ def check(context: Context) -> Iterator[Finding]:
             "raise max_count and deploy",
         )
         return
-    resources = {
-        f"service/{cluster}/{service.service_name}": colour
-        for colour, service in context.descriptor.services.items()
-    }
-    found = context.client("application-autoscaling").describe_scalable_targets(
-        ServiceNamespace="ecs", ResourceIds=list(resources), ScalableDimension=_DIMENSION
-    )["ScalableTargets"]
-    bounds = {resources[each["ResourceId"]]: each for each in found}
-    for colour in sorted(resources.values()):
+    bounds = Scaling(context.descriptor, context.client).bounds()
+    for colour in sorted(context.descriptor.services):
         if colour not in bounds:
             yield unknown("capacity", f"{colour} has no scaling bounds: deploy again")
-        elif bounds[colour]["MaxCapacity"] < desired:
-            most = bounds[colour]["MaxCapacity"]
+            continue
+        least, most = bounds[colour].min_count, bounds[colour].max_count
+        if most < desired:
             yield bad("capacity", f"{colour} may have {most} tasks and needs {desired}")
         else:
-            least, most = bounds[colour]["MinCapacity"], bounds[colour]["MaxCapacity"]
             yield ok("capacity", f"{colour}: {least} to {most} tasks, {desired} are live")

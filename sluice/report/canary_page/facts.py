@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sluice.canary.image import named
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.reasons import Phase
 from sluice.canary.steps import percent
-from sluice.canary.verbs.show.words import duration, moment
+from sluice.canary.words import duration, moment
 from sluice.report.canary_page import numbers
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from sluice.report.canary_page.context import Context
     from sluice.report.canary_page.timeline import Timeline
     from sluice.report.canary_page.traffic import Traffic
-
-_DIGITS_OF_DIGEST = 12
 
 
 @dataclass(frozen=True)
@@ -64,10 +63,7 @@ def facts(
 
 def short_image(image: str) -> str:
     """Return the repository's name and the first digits of the digest."""
-    name, at, digest = image.rpartition("@sha256:")
-    if not at:
-        return image
-    return f"{name.rpartition('/')[2]}@sha256:{digest[:_DIGITS_OF_DIGEST]}…"
+    return f"{named(image).rpartition('/')[2]}…" if "@sha256:" in image else image
 
 
 def _lasted(release: Release, line: Timeline) -> tuple[str, str]:

@@ -45,11 +45,6 @@ def milliseconds(value: float) -> str:
     return f"{value:,.0f}{NARROW}ms"
 
 
-def clock(at: float, *, seconds: bool = True) -> str:
-    """Return a time of day in UTC."""
-    return datetime.fromtimestamp(at, UTC).strftime("%H:%M:%S" if seconds else "%H:%M")
-
-
 def iso(at: float) -> str:
     """Return a moment in UTC as machines read it."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

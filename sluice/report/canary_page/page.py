@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sluice.canary.verbs.show.words import duration, moment
+from sluice.canary.words import clock, duration, moment
 from sluice.report.canary_page import numbers, overlay
 from sluice.report.canary_page.charts.groups import groups
 from sluice.report.canary_page.charts.scale import TimeScale
@@ -98,7 +98,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "clock": numbers.clock,
+        "clock": clock,
         "iso": numbers.iso,
         "moment": moment,
         "duration": duration,

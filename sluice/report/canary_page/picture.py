@@ -6,7 +6,7 @@ import io
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from sluice.canary.verbs.show.words import duration
+from sluice.canary.words import duration
 from sluice.report.canary_page import overlay
 from sluice.report.canary_page.charts.scale import TimeScale, value_scale
 from sluice.report.canary_page.intervals import wilson

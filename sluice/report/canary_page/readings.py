@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sluice.canary.words import clock
 from sluice.report.canary_page import numbers
 from sluice.report.canary_page.overlay import GAP_WORDS
 from sluice.report.canary_page.traffic import Missing, Tally
@@ -69,7 +70,7 @@ def _reading(line: Timeline, point: Point, found: Sequence[Trace], time: TimeSca
     return Reading(
         left=time.percent(point.start),
         right=time.percent(point.end),
-        time=f"{numbers.clock(point.start)} – {numbers.clock(point.end)}",  # noqa: RUF001
+        time=f"{clock(point.start)} – {clock(point.end)}",  # noqa: RUF001
         weight=weight,
         new=new,
         live=live,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sluice.canary.image import short
 from sluice.canary.model.reasons import HoldReason, Phase
 from sluice.canary.steps import percent
-from sluice.canary.verbs.show.words import clock, duration, standing
+from sluice.canary.words import clock, duration, standing
 
 if TYPE_CHECKING:
     from sluice.canary.model.release import Release

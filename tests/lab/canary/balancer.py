@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sluice.descriptor import COLOURS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COLOURS = ("blue", "green")
 TEST_PORT = 8443
 
 

@@ -21,6 +21,7 @@ from lab.client import LabClient
 from lab.ecs import registry
 from lab.server import DEFAULT_ACCOUNT
 from lab.variables import REGION, proxy_of, variables
+from tests import aws_parts
 from tests.lab.canary import tasks
 from tests.lab.canary.balancer import Balancer
 from tests.lab.canary.document import descriptor
@@ -135,19 +136,7 @@ def _deploy(lab: labs.Instance) -> Deployed:
         repositoryName="web-dev", imageScanningConfiguration={"scanOnPush": True}
     )
     client("logs").create_log_group(logGroupName="/web-dev/app")
-    table = "sluice-journal"
-    client("dynamodb").create_table(
-        TableName=table,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-    )
+    aws_parts.journal_table(client("dynamodb"))
     topic = client("sns").create_topic(Name="web-dev-alerts")["TopicArn"]
     alarms = _alarms(client("cloudwatch"), balancer)
     role = tasks.role(client("iam"))
@@ -203,27 +192,22 @@ def _endpoint(rds: Any, name: str) -> Mapping[str, Any]:
 def _alarms(cloudwatch: Any, balancer: Balancer) -> tuple[str, ...]:
     blocks, roll_back = "web-dev-firewall-blocks", "web-dev-roll-back"
     unhealthy = "web-dev-load-balancer-5xx"
-    cloudwatch.put_metric_alarm(
-        AlarmName=unhealthy,
-        Namespace="AWS/ApplicationELB",
+    aws_parts.alarm(
+        cloudwatch,
+        unhealthy,
         MetricName="HTTPCode_ELB_5XX_Count",
         Dimensions=[{"Name": "LoadBalancer", "Value": balancer.arn.split(":loadbalancer/")[1]}],
-        Statistic="Sum",
-        Period=60,
         EvaluationPeriods=3,
         Threshold=1_000_000,
-        ComparisonOperator="GreaterThanThreshold",
         TreatMissingData="notBreaching",
     )
-    cloudwatch.put_metric_alarm(
-        AlarmName=blocks,
+    aws_parts.alarm(
+        cloudwatch,
+        blocks,
         Namespace="AWS/WAFV2",
         MetricName="BlockedRequests",
-        Statistic="Sum",
         Period=300,
-        EvaluationPeriods=1,
         Threshold=1000,
-        ComparisonOperator="GreaterThanThreshold",
         TreatMissingData="notBreaching",
     )
     cloudwatch.put_composite_alarm(AlarmName=roll_back, AlarmRule=f'ALARM("{unhealthy}")')

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab.server import DEFAULT_ACCOUNT
 from lab.variables import REGION
+from tests.aws_parts import TASKS_TRUST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,19 +23,9 @@ _SCALING = {"ServiceNamespace": "ecs", "ScalableDimension": "ecs:service:Desired
 
 def role(iam: Any) -> str:
     """Create the role of execution and of the tasks; return its ARN."""
-    trust = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        ],
-    }
-    arn: str = iam.create_role(RoleName=_ROLE, AssumeRolePolicyDocument=json.dumps(trust))["Role"][
-        "Arn"
-    ]
+    arn: str = iam.create_role(RoleName=_ROLE, AssumeRolePolicyDocument=json.dumps(TASKS_TRUST))[
+        "Role"
+    ]["Arn"]
     return arn
 
 

@@ -114,9 +114,8 @@ def test_a_release_whose_drivers_are_killed_comes_to_its_end(
     assert found["phase"] == case.end, output.read_text()
     assert (deployed.live() == before) == (case.end == "ROLLED_BACK")
     assert _tagged(deployed, found["id"]) <= 1, "the task definition was registered twice"
-    print(
-        f"{case.version}: {killer.kills} kills, {result['sent']} requests, {result['failed']} failed"
-    )
+    failed = result["failed"]
+    print(f"{case.version}: {killer.kills} kills, {result['sent']} requests, {failed} failed")
     assert killer.kills >= KILLS_PER_RELEASE - 1
     if case.end == "PROMOTED":
         assert failed == 0

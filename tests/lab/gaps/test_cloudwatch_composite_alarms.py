@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lab.gaps.cloudwatch_composite_alarms import children_of
+from tests.aws_parts import alarm
 from tests.emulators import _clients, _emulator
 
 if TYPE_CHECKING:
@@ -34,17 +35,7 @@ def lab(_api_url: str) -> Callable[..., Any]:
 def with_metric_alarms(client: Callable[..., Any]) -> Any:
     cloudwatch = client("cloudwatch")
     for name in ("web-p95", "web-errors"):
-        cloudwatch.put_metric_alarm(
-            AlarmName=name,
-            Namespace="AWS/ApplicationELB",
-            MetricName="RequestCount",
-            Statistic="Sum",
-            Period=60,
-            EvaluationPeriods=1,
-            Threshold=1,
-            ComparisonOperator="GreaterThanThreshold",
-            Tags=TAGS,
-        )
+        alarm(cloudwatch, name, Tags=TAGS)
     return cloudwatch
 
 

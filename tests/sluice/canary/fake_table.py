@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from simulator.table import as_expected
 from sluice.canary.journal.table import Check, NotAsExpected, Put
 from sluice.errors import AwsUnreachable
 
@@ -36,13 +37,7 @@ class FakeTable:
         self.before_write()
         self._reach()
         for write in writes:
-            found = self.items.get((write.pk, write.sk))
-            if write.expect is None:
-                expected = found is None
-            else:
-                has = found or {}
-                expected = all(has.get(name) == value for name, value in write.expect.items())
-            if not expected:
+            if not as_expected(self.items.get((write.pk, write.sk)), write.expect):
                 raise NotAsExpected(f"{write.pk} {write.sk}")
         self.items |= {(it.pk, it.sk): dict(it.item) for it in writes if isinstance(it, Put)}
         self.writes += 1

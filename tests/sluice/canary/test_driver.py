@@ -53,7 +53,7 @@ def test_every_intent_is_in_the_journal_before_it_is_done() -> None:
         assert written.intent == action
         perform(release, action)
 
-    it.world.perform = checked  # type: ignore[method-assign]
+    it.world.perform = checked
     assert it.drive().phase is Phase.PROMOTED
 
 
@@ -82,7 +82,7 @@ def test_a_driver_killed_around_any_action_is_resumed_to_the_same_end(
             perform(release, action)
         raise Killed
 
-    it.world.perform = dies  # type: ignore[method-assign]
+    it.world.perform = dies
     try:
         release = it.drive()
     except Killed:
@@ -112,7 +112,7 @@ def test_a_driver_killed_around_any_write_is_resumed_to_the_same_end(
                 write(writes)
             raise Killed
 
-        it.table.write = dies  # type: ignore[method-assign]
+        it.table.write = dies
         try:
             it.drive()
         except Killed:
@@ -214,7 +214,7 @@ def test_what_a_person_asks_for_is_done_within_seconds_although_nothing_was_due(
             asked.append(it.clock.now())
             it.journal.ask(request(RequestKind.ABORT))
 
-    it.clock.sleep = sleeps  # type: ignore[method-assign]
+    it.clock.sleep = sleeps
     release = it.drive()
     assert release.failure is not None
     assert release.failure.at - asked[0] <= 6
@@ -313,7 +313,7 @@ def test_weights_that_were_set_while_the_journal_was_silent_are_not_set_twice(lo
             it.table.unreachable, it.table.lose = (0, 1) if lose else (3, 0)
         write(writes)
 
-    it.table.write = silent  # type: ignore[method-assign]
+    it.table.write = silent
     assert it.drive().phase is Phase.ROLLED_BACK
     assert it.world.changes.count("set-weights") == 2
 
@@ -349,7 +349,7 @@ def test_the_lease_is_renewed_however_long_there_is_nothing_to_do() -> None:
         if it.clock.now() - T0 > 10_000:
             raise Killed
 
-    it.clock.sleep = sleeps  # type: ignore[method-assign]
+    it.clock.sleep = sleeps
     with pytest.raises(Killed):
         it.drive()
     assert min(shortest) > 180 * 0.6
@@ -365,12 +365,12 @@ def test_a_clock_that_was_ahead_does_not_delay_the_next_driver() -> None:
 
     def on_move(release: Release, events: object) -> None:
         if release.phase is Phase.ROLLING_BACK:
-            it.world.perform = refuses  # type: ignore[method-assign]
+            it.world.perform = refuses
 
     with pytest.raises(Killed):
         it.drive(on_move=on_move)
     it.clock.time -= 5_000
-    it.world.perform = lambda *args: FakeWorld.perform(it.world, *args)  # type: ignore[method-assign]
+    it.world.perform = lambda *args: FakeWorld.perform(it.world, *args)
     now = it.clock.now()
     assert go_on(it, by_force=True).phase is Phase.ROLLED_BACK
     assert "set-weights" in it.world.changes

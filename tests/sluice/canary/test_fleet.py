@@ -45,7 +45,7 @@ class Fixture:
         lease = journal.begin(lease, first, (), self.clock.now())
         world = self.worlds[id_] = FakeWorld(self.clock)
         driver = Driver(journal, world, self.clock, lease, first, patient=False)
-        self.fleet.add(driver, world)
+        self.fleet.add(driver)
 
     def read_many(self, releases: Sequence[Release], _now: float) -> Mapping[str, MetricReading]:
         self.batches.append(len(releases))
@@ -77,7 +77,7 @@ def test_the_metrics_of_all_that_are_due_are_read_together() -> None:
 
 def test_a_reading_that_is_missing_from_the_batch_is_read_by_the_world() -> None:
     it = Fixture(1, batched=True)
-    it.read_many = lambda *_: {}  # type: ignore[method-assign]
+    it.read_many = lambda *_: {}
     assert it.run()["release-0"].phase is Phase.PROMOTED
     assert any(need is Need.METRICS for _, need in it.worlds["release-0"].reads)
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from sluice.canary.model.counts import Counts, Gap, Period
 from sluice.canary.model.observation import MetricReading
 from sluice.canary.ports.metrics.queries import BALANCER_ERRORS, Part, query_id
+from sluice.descriptor import other
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +94,7 @@ class Reader:
 
     def reading(self, window: Window, share: Share | None) -> MetricReading:
         """Return the periods that can be told, oldest first, without a hole between them."""
-        live: Colour = "green" if self.canary == "blue" else "blue"
+        live = other(self.canary)
         now = self.answer.now
         found = [
             Period(

@@ -92,8 +92,8 @@ def queries(prefix: str, source: Source, colours: Sequence[Colour]) -> Iterator[
         group = {"Name": "TargetGroup", "Value": source.groups[colour]}
         for part, (metric, statistic) in statistics.items():
             id_ = query_id(prefix, colour, part)
-            yield _query(id_, metric, statistic, [group, balancer], source.period_seconds)
-    yield _query(
+            yield query(id_, metric, statistic, [group, balancer], source.period_seconds)
+    yield query(
         f"{prefix}_{BALANCER_ERRORS}",
         "HTTPCode_ELB_5XX_Count",
         "Sum",
@@ -102,9 +102,10 @@ def queries(prefix: str, source: Source, colours: Sequence[Colour]) -> Iterator[
     )
 
 
-def _query(
+def query(
     id_: str, metric: str, statistic: str, dimensions: list[dict[str, str]], period_seconds: int
 ) -> dict[str, Any]:
+    """Return one query of GetMetricData for a metric of the load balancer."""
     return {
         "Id": id_,
         "MetricStat": {

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from sluice.canary.model.actions import SetWeights
 from sluice.canary.model.counts import Counts
 from sluice.canary.model.observation import Unread
-from sluice.canary.ports.colours import COLOURS
 from sluice.canary.ports.metrics.answers import MOST_QUERIES, ask
 from sluice.canary.ports.metrics.periods import Reader, Share, Window
 from sluice.canary.ports.metrics.queries import Source, queries
 from sluice.canary.ports.reading import read
 from sluice.canary.weights import percent_of
+from sluice.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

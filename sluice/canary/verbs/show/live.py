@@ -10,10 +10,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from sluice.canary import words
 from sluice.canary.model.reasons import Phase, Verdict
 from sluice.canary.steps import percent
-from sluice.canary.verbs.show import words
 from sluice.canary.weights import percent_of
+from sluice.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from sluice.canary.judge import Judgement
     from sluice.canary.model.release import Release
     from sluice.canary.verbs.show.picture import Picture
-    from sluice.descriptor import Colour
 
 _BAR = 20
-_COLOURS: tuple[Colour, Colour] = ("blue", "green")
 _BORDERS = {
     Phase.PROMOTED: "green",
     Phase.ROLLED_BACK: "red",
@@ -114,7 +113,7 @@ def _traffic(picture: Picture) -> Table:
     for column in table.columns[1:]:
         column.justify = "right"
     asked = words.asked(release)
-    for colour in _COLOURS:
+    for colour in COLOURS:
         role = "new" if colour == release.canary else "live"
         row = [
             percent(round(percent_of(asked, colour), 1)),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sluice.canary.steps import percent
 from sluice.canary.verbs import calls, shift
 from sluice.canary.verbs import verify as verifying
-from sluice.canary.verbs.show.words import duration
 from sluice.canary.verify import State, live_colour
+from sluice.canary.words import duration
+from sluice.descriptor import other
 
 if TYPE_CHECKING:
     from sluice.canary.verbs.exits import Exit
@@ -32,7 +33,7 @@ def dry_run(session: Session, wanted: Wanted, *, as_json: bool) -> tuple[Exit, s
             session.descriptor,
             plan,
             image=prepared.image,
-            canary="green" if live == "blue" else "blue",
+            canary=other(live),
         )
     )
     code = verifying.exit_code(findings)

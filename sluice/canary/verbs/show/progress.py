@@ -7,8 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
+from sluice.canary import words
 from sluice.canary.model.base import Value
-from sluice.canary.verbs.show import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sluice.canary.model.events import Event
     from sluice.canary.model.release import Release
+    from sluice.canary.verbs.exits import Exit
     from sluice.canary.verbs.show.picture import Picture
 
 
@@ -29,6 +30,19 @@ class Result(Value):
     exit_code: int
     sentence: str
     report: str | None = None
+
+    @classmethod
+    def of(
+        cls, release: Release, exit_code: Exit, sentence: str, *, report: str | None = None
+    ) -> Self:
+        """Return how a run of a verb left a release."""
+        return cls(
+            release=release.id,
+            phase=release.phase.value,
+            exit_code=exit_code,
+            sentence=sentence,
+            report=report,
+        )
 
 
 class Progress(Protocol):

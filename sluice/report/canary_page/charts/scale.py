@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
-from sluice.report.canary_page.numbers import clock
+from sluice.canary.words import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

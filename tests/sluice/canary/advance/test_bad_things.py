@@ -106,7 +106,7 @@ def test_what_is_unknown_or_wrong_holds_and_at_the_deadline_goes_back(
     start = once(phase, lambda: (bad(it), moves.clear()))
 
     def on_move(release: Release, events: tuple[object, ...]) -> None:
-        start(release, events)  # type: ignore[arg-type]
+        start(release, events)
         moves.append(release)
         if release.phase is Phase.ROLLING_BACK:
             # Who goes back finds AWS well again: that it does not is another test.
@@ -221,6 +221,22 @@ def test_nothing_that_goes_wrong_makes_a_driver_look_without_a_pause(need: Need)
             it.world.unread = {need}
 
     it.drive(on_move=on_move)
+
+
+@pytest.mark.parametrize("need", [Need.TASK_DEFINITION, Need.HISTORY, Need.MIGRATION])
+def test_what_cannot_be_read_before_the_start_is_asked_for_ever_less_often(need: Need) -> None:
+    it = stage()
+    it.world.unread = {need}
+    looks: list[float] = []
+
+    def on_move(release: Release, _events: object) -> None:
+        looks.append(it.clock.now())
+        if release.phase is Phase.ROLLING_BACK:
+            it.world.unread.clear()
+
+    it.drive(on_move=on_move)
+    # Half an hour of holding, a look a minute at the most once it has lasted.
+    assert len(looks) < 60
 
 
 def test_a_hold_does_not_count_as_baking() -> None:

@@ -39,13 +39,13 @@ def test_a_period_that_is_read_twice_counts_once() -> None:
     read = it.world.read_metrics
 
     def repeats(release: object) -> MetricReading:
-        reading = read(release)  # type: ignore[arg-type]
+        reading = read(release)
         older = tuple(
             period.model_copy(update={"start": period.start - 60}) for period in reading.periods
         )
         return replace(reading, periods=older[:1] + reading.periods)
 
-    it.world.read_metrics = repeats  # type: ignore[method-assign]
+    it.world.read_metrics = repeats
     assert it.drive().phase is Phase.PROMOTED
     starts = [event.period.start for event in it.trail() if event.period]
     assert starts == sorted(set(starts))

@@ -224,10 +224,7 @@ def test_any_state_and_any_sight_make_a_move_that_is_safe(data: st.DataObject) -
         assert wanted or release.phase in {Phase.PROMOTED, Phase.ROLLED_BACK, Phase.PREPARING}
         extra = data.draw(st.sets(st.sampled_from(Need), max_size=4))
         looked = frozenset(wanted - extra if data.draw(st.booleans()) else wanted | extra)
-        parts = {
-            FIELDS[need]: part(data.draw, need, release, now)  # type: ignore[arg-type]
-            for need in sorted(looked)
-        }
+        parts = {FIELDS[need]: part(data.draw, need, release, now) for need in sorted(looked)}
         request = data.draw(st.one_of(st.none(), st.none(), requests))
         seen = Observation(now=now, request=request, looked_at=looked, **parts)
         move = advance(release, seen)
@@ -303,8 +300,8 @@ def test_whatever_happens_on_the_way_every_release_comes_to_one_of_two_ends(
     promoted = release.phase is Phase.PROMOTED
     assert world.weights == (ALL if promoted else release.live_weights)
     gone, serves = ("blue", "green") if promoted else ("green", "blue")
-    assert world.services[gone].desired == 0  # type: ignore[index]
-    assert world.services[serves].desired >= 2  # type: ignore[index]
+    assert world.services[gone].desired == 0
+    assert world.services[serves].desired >= 2
     assert len({alert.key for alert in world.alerts}) == len(world.alerts)
 
 

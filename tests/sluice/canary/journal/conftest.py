@@ -10,6 +10,7 @@ from simulator.clock import VirtualClock
 from simulator.table import Items, MemoryTable
 from simulator.wire import Network
 from sluice.canary.journal.dynamo import DynamoTable
+from tests.aws_parts import journal_table
 from tests.sluice.canary.fake_table import FakeTable
 
 if TYPE_CHECKING:
@@ -20,25 +21,10 @@ if TYPE_CHECKING:
 TABLE = "sluice-journal"
 
 
-def create(client: Any) -> None:
-    client.create_table(
-        TableName=TABLE,
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-        BillingMode="PAY_PER_REQUEST",
-    )
-
-
 @pytest.fixture
 def dynamo(lab: Callable[..., Any]) -> DynamoTable:
     client = lab("dynamodb")
-    create(client)
+    journal_table(client, TABLE)
     return DynamoTable(client, TABLE)
 
 

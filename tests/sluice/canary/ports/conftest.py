@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import emulators
+from tests.aws_parts import once
 from tests.sluice.canary.ports.site import Network, Site
 
 if TYPE_CHECKING:
@@ -16,15 +17,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def clients(_lab_url: str) -> Callable[[str], Any]:
     """Return clients of the emptied emulator, each made once: it takes a tenth of a second."""
-    make = emulators._clients(_lab_url)
-    made: dict[str, Any] = {}
-
-    def client(service: str) -> Any:
-        if service not in made:
-            made[service] = make(service)
-        return made[service]
-
-    return client
+    return once(emulators._clients(_lab_url))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sluice.canary.ports.aws_world import AwsWorld
-from sluice.descriptor import Descriptor
+from sluice.descriptor import COLOURS, Descriptor
+from tests.aws_parts import alarm
 from tests.sluice.canary.descriptors import document
 from tests.sluice.canary.releases import release
 
@@ -15,11 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sluice.canary.model.release import Release
-    from sluice.descriptor import Colour
 
 OLD_IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/web-stage@sha256:" + "a" * 64
 NEW_IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/web-stage@sha256:" + "b" * 64
-COLOURS: tuple[Colour, Colour] = ("blue", "green")
 
 
 _NUMBERS = itertools.count(1)
@@ -194,16 +193,7 @@ class Site:
     def _alarms(self) -> None:
         cloudwatch = self("cloudwatch")
         for name in self.alarms:
-            cloudwatch.put_metric_alarm(
-                AlarmName=name,
-                Namespace="AWS/ApplicationELB",
-                MetricName="RequestCount",
-                Statistic="Sum",
-                Period=60,
-                EvaluationPeriods=1,
-                Threshold=1,
-                ComparisonOperator="GreaterThanThreshold",
-            )
+            alarm(cloudwatch, name)
         cloudwatch.put_composite_alarm(
             AlarmName=self.roll_back, AlarmRule=f"ALARM({self.alarms[0]})"
         )

@@ -8,6 +8,7 @@ from sluice.canary.model.actions import Alert
 from sluice.canary.model.observation import Alarm, Need, Unread
 from sluice.canary.ports.aws_world import AwsWorld
 from sluice.canary.ports.world import ActionFailed
+from tests.aws_parts import alarm
 
 if TYPE_CHECKING:
     from tests.sluice.canary.ports.site import Site
@@ -56,16 +57,7 @@ def test_an_alarm_that_was_deleted_is_not_a_quiet_one(site: Site) -> None:
 def test_more_alarms_than_one_call_takes_are_all_read(site: Site) -> None:
     names = [f"{site.name}-{number:03d}" for number in range(130)]
     for name in names:
-        site("cloudwatch").put_metric_alarm(
-            AlarmName=name,
-            Namespace="N",
-            MetricName="M",
-            Statistic="Sum",
-            Period=60,
-            EvaluationPeriods=1,
-            Threshold=1,
-            ComparisonOperator="GreaterThanThreshold",
-        )
+        alarm(site("cloudwatch"), name)
     for name in (names[0], names[-1]):
         site("cloudwatch").set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="x")
     of_alarms = site.descriptor.alarms.model_copy(update={"names": tuple(names)})

@@ -98,7 +98,7 @@ class Stage:
             descriptor(),
             no_client,
             Journal(self.table, "stage"),
-            clock=self.clock,  # type: ignore[arg-type]
+            clock=self.clock,
             by=by,
         )
         # What a cached property holds once it was asked for.
@@ -113,11 +113,13 @@ class Stage:
                 survey,
                 session.descriptor,
                 planned,
-                image=f"{session.descriptor.repository.url}@{DIGEST}",
-                by=session.by,
-                why="a test",
-                now=now,
-                id_=id_,
+                start.Beginning(
+                    id=id_,
+                    image=f"{session.descriptor.repository.url}@{DIGEST}",
+                    by=session.by,
+                    why="a test",
+                    now=now,
+                ),
             )
 
         return begin(session, first, lease_seconds=planned.lease_seconds)

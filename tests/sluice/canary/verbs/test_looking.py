@@ -40,6 +40,7 @@ class Aws:
             "services": [
                 {
                     "serviceName": service.service_name,
+                    "deployments": [],
                     "taskDefinition": self._world.services[colour].task_definition_arn,
                     "desiredCount": self._world.services[colour].desired,
                     "runningCount": self._world.services[colour].running,
@@ -157,8 +158,8 @@ def test_what_terraform_ignores_and_the_journal_does_not_explain_is_told(
         stage.world.errors[NEW] = 0.5
     stage.shift()
     serving, idle = ("green", "blue") if promoted else ("blue", "green")
-    stage.world.services[serving].task_definition_arn = "cluster/task:99"  # type: ignore[index]
-    stage.world.services[idle].desired = 3  # type: ignore[index]
+    stage.world.services[serving].task_definition_arn = "cluster/task:99"
+    stage.world.services[idle].desired = 3
     found = read(stage)
     assert found.exit_code == Exit.HELD
     first, second = found.foreign_writes
@@ -173,7 +174,7 @@ def test_a_watch_shows_every_event_once_and_ends_with_the_release(stage: Stage) 
     watcher, told = stage.session("two@host"), Told()
 
     # Whoever watches sleeps, and meanwhile the release is driven.
-    class Driving(type(stage.clock)):  # type: ignore[misc]
+    class Driving(type(stage.clock)):
         def sleep(self, _seconds: float) -> None:
             from sluice.canary import driver
 
@@ -192,7 +193,7 @@ def test_a_watch_says_where_nobody_drives(stage: Stage) -> None:
     stage.clock.sleep(release.plan.lease_seconds + 10)
     watcher, told = stage.session("two@host"), Told()
 
-    class Stopping(type(stage.clock)):  # type: ignore[misc]
+    class Stopping(type(stage.clock)):
         def sleep(self, _seconds: float) -> None:
             raise KeyboardInterrupt
 

@@ -135,7 +135,7 @@ def test_a_listener_that_is_gone_does_not_end_the_driver(
 
     with Path(os.devnull).open("w") as nowhere:
         monkeypatch.setattr(sys, "stdout", nowhere)
-        stage.shift(Unbreakable(Gone()))  # type: ignore[arg-type]
+        stage.shift(Unbreakable(Gone()))
     assert stage.newest().phase is Phase.PROMOTED
 
 

@@ -37,7 +37,7 @@ ALL = (
 @pytest.mark.parametrize("verb", ALL)
 def test_without_a_release_under_way_every_request_is_refused(stage: Stage, verb: object) -> None:
     with pytest.raises(NotNow, match="no release is under way in stage: 'sluice history stage'"):
-        verb(stage.session())  # type: ignore[operator]
+        verb(stage.session())
 
 
 def test_a_pause_is_in_force_at_once_and_a_resume_ends_it(stage: Stage) -> None:
@@ -167,7 +167,7 @@ def test_a_driver_that_is_at_work_is_asked_to_go_on(stage: Stage) -> None:
     clock = TakingClock(stage)
     clock.lease, release = stage.begin(stage.session())
     other, told = stage.session("two@host"), Told()
-    other.clock = clock  # type: ignore[assignment]
+    other.clock = clock
     assert resume.run(other, told) is Exit.DONE
     (result,) = told.results
     assert result.sentence.startswith("one@host pid ")

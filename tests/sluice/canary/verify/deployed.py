@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sluice.canary.verify import Context
 from sluice.descriptor import Descriptor
+from tests.aws_parts import TASKS_TRUST, alarm
 from tests.sluice.canary.descriptors import document
 
 if TYPE_CHECKING:
@@ -17,16 +18,6 @@ if TYPE_CHECKING:
     from sluice.canary.journal.journal import Lease
     from sluice.canary.model.release import Release
 
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
-}
 ROLES = ("web-stage-task", "web-stage-task-execution")
 ALARMS = ("web-stage-error-rate", "web-stage-roll-back")
 SECRET = "web-stage/session_key"
@@ -66,7 +57,7 @@ class Deployed:
     def context(self) -> Context:
         descriptor = Descriptor.model_validate(self.document)
         image = f"{descriptor.repository.url}@{self.digest}"
-        return Context(descriptor, image, self.client, self.journal)  # type: ignore[arg-type]
+        return Context(descriptor, image, self.client, self.journal)
 
     def scan(self) -> None:
         self.client("ecr").start_image_scan(
@@ -163,7 +154,7 @@ class Deployed:
     def _roles(self) -> None:
         for name in ROLES:
             self.client("iam").create_role(
-                RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST)
+                RoleName=name, AssumeRolePolicyDocument=json.dumps(TASKS_TRUST)
             )
 
     def _logs(self) -> None:
@@ -196,13 +187,4 @@ class Deployed:
 
     def _alarms(self) -> None:
         for name in ALARMS:
-            self.client("cloudwatch").put_metric_alarm(
-                AlarmName=name,
-                Namespace="AWS/ApplicationELB",
-                MetricName="RequestCount",
-                Statistic="Sum",
-                Period=60,
-                EvaluationPeriods=1,
-                Threshold=1,
-                ComparisonOperator="GreaterThanThreshold",
-            )
+            alarm(self.client("cloudwatch"), name)

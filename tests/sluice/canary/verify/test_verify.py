@@ -13,7 +13,8 @@ from botocore.stub import Stubber
 from sluice.canary.journal.journal import Lease
 from sluice.canary.verify import CHECKS, Finding, State, refused, require_skippable, verify
 from sluice.errors import AwsUnreachable, UsageRefused
-from tests.sluice.canary.verify.deployed import ROLES, SECRET, TRUST, Deployed
+from tests.aws_parts import TASKS_TRUST
+from tests.sluice.canary.verify.deployed import ROLES, SECRET, Deployed
 
 
 def only(deployed: Deployed, check: str) -> list[Finding]:
@@ -86,7 +87,7 @@ def test_a_role_that_is_gone_is_bad(deployed: Deployed) -> None:
 def test_a_role_that_ecs_may_not_take_on_is_bad(
     deployed: Deployed, statement: dict[str, Any]
 ) -> None:
-    trust = TRUST | {"Statement": [TRUST["Statement"][0] | statement]}  # type: ignore[operator]
+    trust = TASKS_TRUST | {"Statement": [TASKS_TRUST["Statement"][0] | statement]}
     deployed.client("iam").update_assume_role_policy(
         RoleName=ROLES[0], PolicyDocument=json.dumps(trust)
     )

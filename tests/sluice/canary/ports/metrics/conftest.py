@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import emulators
+from tests.aws_parts import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,12 +22,4 @@ def _cloudwatch_url() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def clients(_cloudwatch_url: str) -> Callable[[str], Any]:
     """Return clients of the emptied emulator, each made once."""
-    make = emulators._clients(_cloudwatch_url)
-    made: dict[str, Any] = {}
-
-    def client(service: str) -> Any:
-        if service not in made:
-            made[service] = make(service)
-        return made[service]
-
-    return client
+    return once(emulators._clients(_cloudwatch_url))
