@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from sluice.canary.judge.limits import SMALLEST_SAMPLE
 from sluice.canary.model.plan import Step
-from sluice.canary.steps import plan_steps
+from sluice.canary.steps import size_steps
 
 _PRODUCTION = ((1, 600), (5, 600), (25, 900), (50, 900), (100, 900))
 """Weight in percent and seconds, as the production stack has them."""
-_SMALLEST_SAMPLE = 20
-"""Requests that the judge wants before a version can pass."""
 MAX_HARMED_REQUESTS = 100
 NOTICE_MINUTES = 1.1
 
@@ -24,19 +23,19 @@ def engineers_steps(total: float) -> list[Step]:
         step
         for step in steps
         if step.weight_percent == 100
-        or step.weight_percent / 100 * total * step.bake_seconds / 60 >= _SMALLEST_SAMPLE
+        or step.weight_percent / 100 * total * step.bake_seconds / 60 >= SMALLEST_SAMPLE
     ]
 
 
 def our_steps(total: float) -> tuple[Step, ...]:
     """Return the steps with the error budget's smaller ones before them."""
-    return plan_steps(
+    return size_steps(
         engineers_steps(total),
         max_harmed_requests=MAX_HARMED_REQUESTS,
         requests_per_minute=total,
         period_minutes=1,
         notice_minutes=NOTICE_MINUTES,
-    )
+    ).steps
 
 
 def hour_steps() -> tuple[Step, ...]:

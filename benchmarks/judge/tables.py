@@ -118,54 +118,52 @@ def _harmed(results: Sequence[Result], rules: Sequence[str]) -> str:
     peers = [rule for rule in rules if rule != ours.NAME]
     rows = []
     for total in kinds.TOTALS:
+        quiet = [
+            peer for peer in peers if _false_rate(results, peer, total, kinds.BASELINES) <= _TARGET
+        ]
         for errors in kinds.RELEASED:
-            mine: list[float] = []
-            best: list[float] = []
-            ratios: list[float] = []
-            who: list[str] = []
-            for baseline in kinds.BASELINES:
-                own = _harm(results, ours.NAME, total, errors, baseline)
-                allowed = [
-                    (_harm(results, peer, total, errors, baseline), peer)
-                    for peer in peers
-                    if _false_rate(results, peer, total, baseline) <= _TARGET
-                ]
-                mine.append(own)
-                if allowed:
-                    least, peer = min(allowed)
-                    best.append(least)
-                    who.append(peer)
-                    ratios.append(own / least if least else float("inf"))
-            comparable = len(best) == len(mine) and sum(best) > 0
-            ratio = sum(mine) / sum(best) if comparable else None
-            worst = max(ratios) if ratios else None
+            mine = _harm(results, ours.NAME, total, errors, kinds.BASELINES)
+            best = min(
+                ((_harm(results, p, total, errors, kinds.BASELINES), p) for p in quiet),
+                default=None,
+            )
+            known = [_ratio(results, peers, total, errors, each) for each in kinds.BASELINES]
             rows.append(
                 [
                     f"{total:,}",
                     f"{100 * errors:g} %",
-                    f"{mean(mine):,.1f}",
-                    f"{mean(best):,.1f}" if best else "none",
-                    ", ".join(dict.fromkeys(who)) or "no peer is as quiet",
-                    f"{ratio:.2f}" if ratio is not None else "-",
-                    f"{worst:.2f}" if worst is not None else "-",
-                    "yes" if worst is not None and worst <= 0.1 else "no",
+                    f"{mine:,.1f}",
+                    "-" if best is None else f"{best[0]:,.1f} ({best[1]})",
+                    "-" if best is None else f"{mine / best[0]:.2f}",
+                    *("-" if each is None else f"{each:.2f}" for each in known),
                 ]
             )
     return _table(
-        "Harmed requests, averaged over the baselines, beside the best peer whose false "
-        "rollbacks at the same traffic and baseline are at most 0.5 %",
+        "Harmed requests, on average over the baselines, beside the peer that harms least of "
+        "those with at most 0.5 % false rollbacks at that traffic; then the ratio to the best "
+        "peer of each baseline, if that baseline were known (-: none is as quiet)",
         [
             "requests a minute",
             "errors",
             ours.NAME,
-            "best peer",
-            "which",
+            "best quiet peer",
             "ratio",
-            "worst baseline's ratio",
-            "a tenth or less",
+            *(f"ratio, live {100 * each:g} %" for each in kinds.BASELINES),
         ],
         rows,
     )
+
+
+def _ratio(
+    results: Sequence[Result], peers: Sequence[str], total: float, errors: float, baseline: float
+) -> float | None:
+    """Return our harm beside the best peer's that is quiet at this very baseline, if one is."""
+    harms = [
+        _harm(results, peer, total, errors, (baseline,))
+        for peer in peers
+        if _false_rate(results, peer, total, (baseline,)) <= _TARGET
+    ]
+    return _harm(results, ours.NAME, total, errors, (baseline,)) / min(harms) if harms else None
 
 
 def _details(results: Sequence[Result]) -> str:
@@ -187,20 +185,25 @@ def _details(results: Sequence[Result]) -> str:
 
 
 def _harm(
-    results: Sequence[Result], rule: str, total: float, errors: float, baseline: float
+    results: Sequence[Result], rule: str, total: float, errors: float, baselines: Sequence[float]
 ) -> float:
-    return next(
+    """Return the requests that a rule lets be harmed, on average over the baselines."""
+    found = [
         each.harmed
         for each in pick(results, rule, kinds.ERRORS)
-        if (each.total, each.errors, each.baseline) == (total, errors, baseline)
-    )
+        if (each.total, each.errors) == (total, errors) and each.baseline in baselines
+    ]
+    return mean(found)
 
 
-def _false_rate(results: Sequence[Result], rule: str, total: float, baseline: float) -> float:
+def _false_rate(
+    results: Sequence[Result], rule: str, total: float, baselines: Sequence[float]
+) -> float:
+    """Return how often a rule rolls a good release back in steady traffic, 0 to 1."""
     found = [
         each
         for each in pick(results, rule, kinds.HEALTHY)
-        if each.scenario.startswith("steady") and (each.total, each.baseline) == (total, baseline)
+        if each.scenario.startswith("steady") and each.total == total and each.baseline in baselines
     ]
     back, runs = _sum(found)
     return back / runs
