@@ -7,9 +7,10 @@ Terraform's states. Where another lab has that port, the new one must stand ther
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moto.backends import get_backend
+from moto.s3.utils import compute_checksum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,4 +55,12 @@ def _in_states(account: str, moved: Callable[[str], str]) -> None:
         for bucket in s3.buckets.values():
             for key in bucket.keys.values():
                 if key.name.endswith(_STATE):
-                    key.value = moved(key.value.decode()).encode()
+                    _replace(key, moved(key.value.decode()).encode())
+
+
+def _replace(key: Any, content: bytes) -> None:
+    """Give an object other content, and the ETag and checksum of it: readers verify them."""
+    key.value = content
+    key._etag = None  # noqa: SLF001 - moto takes it of the content when it is asked next
+    if key.checksum_value:
+        key.checksum_value = compute_checksum(content, key.checksum_algorithm).decode()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
+_STATE_KEY = "stage/terraform.tfstate"
 USER, PASSWORD = "dbadmin", "Correct-horse-7"
 
 
@@ -102,6 +103,11 @@ def _deploy(lab: labs.Instance) -> dict[str, Any]:
     ssm = _client(lab, "ssm")
     document = json.dumps({"database": {"port": str(endpoint["Port"])}, "id": "x"})
     ssm.put_parameter(Name=parameter_name("stage"), Value=document, Type="String")
+    s3 = _client(lab, "s3")
+    s3.create_bucket(Bucket="states", CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_object(
+        Bucket="states", Key=_STATE_KEY, Body=document.encode(), ChecksumAlgorithm="SHA256"
+    )
     _client(lab, "ecr").create_repository(repositoryName="web")
     digest = registry.push(lab.endpoint, region=REGION, repository="web", version="7.0.0")
     ecs = _client(lab, "ecs")
@@ -150,12 +156,15 @@ def saver(folders: None) -> Iterator[labs.Instance]:
 
 
 def _told(lab: labs.Instance) -> set[str]:
-    """Return every port of the database that is told to a container or to the driver."""
+    """Return every port of the database that is told to a container, the driver or Terraform."""
+    # The client compares what it reads with the checksum that it is told, as Terraform does.
+    state = _client(lab, "s3").get_object(Bucket="states", Key=_STATE_KEY)["Body"].read()
     ssm, ecs = _client(lab, "ssm"), _client(lab, "ecs")
     value = ssm.get_parameter(Name=parameter_name("stage"))["Parameter"]["Value"]
     definition = ecs.describe_task_definition(taskDefinition="web")["taskDefinition"]
     (variable,) = definition["containerDefinitions"][0]["environment"]
-    return {json.loads(value)["database"]["port"], variable["value"]}
+    ports = [json.loads(each)["database"]["port"] for each in (value, state)]
+    return {*ports, variable["value"]}
 
 
 def test_what_was_deployed_runs_again_beside_the_lab_that_saved_it_and_after_it(
