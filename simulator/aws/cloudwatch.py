@@ -48,7 +48,7 @@ class CloudWatch(Client):
         """Describe alarms by name, type and state."""
 
         def answer() -> dict[str, Any]:
-            names = asked.get("AlarmNames", sorted(self._account.site_of_alarm))
+            names = asked.get("AlarmNames") or sorted(self._account.site_of_alarm)
             since = self._in_alarm(names)
             metric: list[dict[str, Any]] = []
             composite: list[dict[str, Any]] = []
