@@ -1,0 +1,1 @@
+"""Renews the price files through the AWS Price List Query API."""

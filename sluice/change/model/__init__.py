@@ -1,0 +1,1 @@
+"""Plain values that the gates share: synthesized stacks, plans, findings."""

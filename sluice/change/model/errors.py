@@ -1,0 +1,35 @@
+"""What cannot be judged, and is therefore refused.
+
+SluiceError
+├── StackUnreadable   a synthesized stack is missing or is none
+├── PlanUnreadable    a plan is missing, is none, or is not whole
+├── WaiversRefused    the waivers' file is wrong
+└── GateBlind         a policy could not be run, so that its silence means nothing
+"""
+
+from __future__ import annotations
+
+from sluice.errors import SluiceError
+
+REFUSED = 13
+"""The exit code of a change that may not go on."""
+
+
+class StackUnreadable(SluiceError):  # noqa: N818
+    """A synthesized stack is missing, or the file is none."""
+
+
+class PlanUnreadable(SluiceError):  # noqa: N818
+    """A plan is missing, is none, or is not whole."""
+
+
+class WaiversRefused(SluiceError):  # noqa: N818
+    """The file of waivers cannot be read, or an entry is malformed."""
+
+    exit_code = REFUSED
+
+
+class GateBlind(SluiceError):  # noqa: N818
+    """A policy could not be run on all there is: its silence means nothing."""
+
+    exit_code = REFUSED
