@@ -1,0 +1,1 @@
+"""Our rules, one a file, as Checkov loads them: see README.md."""

@@ -1,0 +1,224 @@
+# What the rules share: which changes a plan makes, and what of them is known before apply.
+#
+# Not every engine has every built-in function, and not every one orders values of different
+# types in the same way. So: no walk, no net.*, and numbers are compared with numbers only. An
+# argument of a wrong type to a function is an error, not a silent no: check it first. Texts are
+# put together with say, since sprintf may quote them; and a text stands in the head of a rule or
+# in a map, never alone as the head of a comprehension.
+package sluice.lib
+
+import rego.v1
+
+# The input, as README.md describes it: nothing else looks at it, so that tests can replace it. A
+# test gives only what it is about.
+document := input
+
+stack := object.get(document, "stack", "")
+
+arguments_by_address := object.get(document, "declared", {})
+
+paths := object.get(document, "construct_paths", {})
+
+drift := object.get(document, "drift", [])
+
+configuration := document.plan.configuration
+
+# Managed resources, those that stay as they are included.
+resources := [each | some each in document.plan.resource_changes; each.mode == "managed"]
+
+idle := [["no-op"], ["read"]]
+
+# What the plan does something to.
+acts := [each | some each in resources; not each.change.actions in idle]
+
+# What exists before and after: where something can be weakened.
+kept := [each |
+	some each in acts
+	is_object(each.change.before)
+	is_object(each.change.after)
+]
+
+# What is there after, and not as before.
+made := [each | some each in acts; is_object(each.change.after)]
+
+# What existed before.
+existing := [each | some each in resources; is_object(each.change.before)]
+
+deleted(each) if each.change.actions == ["delete"]
+
+# It is gone before its successor is there, or for good.
+interrupted(each) if deleted(each)
+
+interrupted(each) if each.change.actions == ["delete", "create"]
+
+replaced(each) if each.change.actions in [["delete", "create"], ["create", "delete"], ["create", "forget"]]
+
+forgotten(each) if each.change.actions == ["forget"]
+
+before(each) := each.change.before if is_object(each.change.before)
+
+before(each) := {} if not is_object(each.change.before)
+
+after(each) := each.change.after if is_object(each.change.after)
+
+after(each) := {} if not is_object(each.change.after)
+
+# An argument, null where there is none.
+was(each, name) := object.get(before(each), name, null)
+
+will(each, name) := object.get(after(each), name, null)
+
+# The marks of what is known only after apply, of an argument or of all arguments. A mark of the
+# whole marks each part.
+marks(each) := object.get(each.change, "after_unknown", {})
+
+marked(each, name) := mark(marks(each), name)
+
+mark(marks_of, name) := object.get(marks_of, name, false) if is_object(marks_of)
+
+mark(marks_of, _) := true if marks_of == true
+
+mark(marks_of, _) := false if {
+	not is_object(marks_of)
+	marks_of != true
+}
+
+# The argument as a whole is known only after apply.
+unknown(each, name) if marked(each, name) == true
+
+# The argument, or something in it, is.
+partly_unknown(each, name) if any_mark(marked(each, name))
+
+# Marks hold nothing but maps, lists and true or false.
+any_mark(marks_of) if regex.match(`(^|[:\[,]\s*)true`, json.marshal(marks_of))
+
+# The arguments as the stack has them: references are texts with ${ in them. A resource that the
+# stack does not have has none.
+in_stack(each) if is_object(object.get(arguments_by_address, each.address, null))
+
+declared(each, name) := object.get(object.get(arguments_by_address, each.address, {}), name, null)
+
+# The stack sets it to something of another resource: it will not be empty, or a default.
+refers(each, name) if contains(json.marshal(declared(each, name)), "${")
+
+# Nobody sets it: AWS does.
+left_to_aws(each, name) if {
+	in_stack(each)
+	declared(each, name) == null
+}
+
+# The addresses that a text of the stack refers to.
+references(text) := {found[1] |
+	is_string(text)
+	some found in regex.find_all_string_submatch_n(`\$\{(?:[a-z_]+\()*(aws_[a-z0-9_]+\.[A-Za-z0-9_-]+)`, text, -1)
+}
+
+starts(value, prefix) if {
+	is_string(value)
+	startswith(value, prefix)
+}
+
+# To providers, null, "", {}, [] and no value at all are one.
+nothing(value) if value in [null, "", [], {}]
+
+something(value) if not nothing(value)
+
+# A value where it is a list, or an empty list.
+list(value) := value if is_array(value)
+
+list(value) := [] if not is_array(value)
+
+# A block that may be there once, such as encryption_configuration; {} where it is not.
+block(values, name) := found if {
+	listed := object.get(values, name, null)
+	is_array(listed)
+	found := listed[0]
+	is_object(found)
+}
+
+block(values, name) := {} if count([1 |
+	some found in list(object.get(values, name, null))
+	is_object(found)
+]) == 0
+
+in_block(values, name, argument) := object.get(block(values, name), argument, null)
+
+# The elements of a list of blocks. One that is not known yet is null, or a mark alone.
+entries(value) := [element | some element in list(value); is_object(element)]
+
+mark_entries(each, name) := [element | some element in list(marked(each, name)); element != false]
+
+# Whether that argument of a block is known only after apply.
+block_unknown(each, name, argument) if unknown_in(marks(each), name, argument)
+
+unknown_in(marks_of, name, _) if mark(marks_of, name) == true
+
+unknown_in(marks_of, name, argument) if any_mark(mark(list(mark(marks_of, name))[0], argument))
+
+# A switch that protects, and goes off; one that does harm, and goes on.
+turned_off(each, name) if {
+	was(each, name) == true
+	will(each, name) != true
+	not unknown(each, name)
+}
+
+turned_on(each, name) if {
+	will(each, name) == true
+	was(each, name) != true
+}
+
+# Whether a switch stays where it is cannot be said yet.
+unclear(each, name, position) if {
+	was(each, name) == position
+	unknown(each, name)
+}
+
+# A sentence of texts, numbers and whatever else.
+say(parts) := concat("", [spelt(part) | some part in parts])
+
+spelt(part) := part if is_string(part)
+
+spelt(part) := json.marshal(part) if not is_string(part)
+
+path(each) := object.get(paths, each.address, "")
+
+# The entries of meant_public.json that are about a resource.
+meant_public(each) := [found |
+	some found in data.meant_public
+	found.type == each.type
+	glob_matches(found.path, path(each))
+]
+
+# Only * stands for other text; it may be empty, and never holds a slash.
+glob_matches(pattern, text) if {
+	quoted := regex.replace(pattern, `[^A-Za-z0-9_/*-]`, ".")
+	regex.match(concat("", ["^", replace(quoted, "*", "[^/]*"), "$"]), text)
+}
+
+# A bucket that is destroyed with what belongs to it.
+bucket_goes(each) if {
+	some other in acts
+	other.type == "aws_s3_bucket"
+	deleted(other)
+	was(other, "id") == was(each, "bucket")
+}
+
+# Who may come in, who may do what, keys, firewalls, and how data travels.
+guards_security(type) if {
+	some beginning in data.security_kinds
+	startswith(type, beginning)
+}
+
+# The environment's limits; those of prod where it has none of its own.
+limits := object.get(data.limits, stack, data.limits.prod)
+
+# About the plan as a whole.
+whole(message) := {"address": stack, "verdict": "fail", "message": message}
+
+fail(each, message) := {"address": each.address, "verdict": "fail", "message": message}
+
+unsure(each, what) := {
+	"address": each.address,
+	"verdict": "unknown",
+	"message": say(["it is known only after apply ", what]),
+}

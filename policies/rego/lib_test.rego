@@ -1,0 +1,127 @@
+# Tests of what the rules share, and the small plans of which all tests are made.
+package sluice.lib_test
+
+import data.sluice.lib
+import rego.v1
+
+resource(type, actions, before, after) := {
+	"address": concat(".", [type, "it"]),
+	"mode": "managed",
+	"type": type,
+	"name": "it",
+	"provider_name": "registry.terraform.io/hashicorp/aws",
+	"change": {"actions": actions, "before": before, "after": after, "after_unknown": {}},
+}
+
+created(type, after) := resource(type, ["create"], null, after)
+
+updated(type, before, after) := resource(type, ["update"], before, after)
+
+recreated(type, before, after) := resource(type, ["delete", "create"], before, after)
+
+destroyed(type, before) := resource(type, ["delete"], before, null)
+
+unchanged(type, values) := resource(type, ["no-op"], values, values)
+
+named(each, name) := object.union(each, {"address": concat(".", [each.type, name]), "name": name})
+
+# Marks of what is known only after apply; the arguments are absent then.
+with_unknown(each, marks) := object.union(each, {"change": object.union(each.change, {"after_unknown": marks})})
+
+# With input.plan as this.
+plan(list) := {
+	"resource_changes": list,
+	"resource_drift": [],
+	"output_changes": {},
+	"configuration": {"providers": [pinned], "modules": []},
+}
+
+pinned := {
+	"full_name": "registry.terraform.io/hashicorp/aws",
+	"alias": "",
+	"version_constraint": "5.100.0",
+}
+
+verdicts(findings) := {found.verdict | some found in findings}
+
+messages(findings) := concat("; ", sort([found.message | some found in findings]))
+
+test_what_stays_is_no_act if {
+	count(lib.acts) == 0 with input.plan as plan([unchanged("aws_lb", {"internal": true})])
+}
+
+test_a_data_source_is_no_act if {
+	count(lib.acts) == 0 with input.plan as plan([object.union(resource("aws_ami", ["read"], null, {}), {"mode": "data"})])
+}
+
+test_a_replacement_in_either_order_is_one if {
+	lib.replaced(resource("aws_lb", ["create", "delete"], {}, {}))
+	lib.replaced(resource("aws_lb", ["delete", "create"], {}, {}))
+	not lib.replaced(resource("aws_lb", ["update"], {}, {}))
+}
+
+test_only_a_deletion_first_interrupts if {
+	lib.interrupted(resource("aws_lb", ["delete", "create"], {}, {}))
+	lib.interrupted(resource("aws_lb", ["delete"], {}, null))
+	not lib.interrupted(resource("aws_lb", ["create", "delete"], {}, {}))
+}
+
+test_a_mark_of_the_whole_marks_each_argument if {
+	lib.unknown(with_unknown(updated("aws_lb", {}, {}), true), "internal")
+}
+
+test_a_mark_within_is_partly_unknown if {
+	each := with_unknown(updated("aws_lb", {}, {}), {"subnets": [false, true], "name": [false]})
+	lib.partly_unknown(each, "subnets")
+	not lib.unknown(each, "subnets")
+	not lib.partly_unknown(each, "name")
+}
+
+test_a_name_with_true_in_it_is_no_mark if {
+	not lib.any_mark({"trueness": false, "rule": [{"entrue": {}}]})
+}
+
+test_nothing_has_many_spellings if {
+	every value in [null, "", [], {}] {
+		lib.nothing(value)
+	}
+	not lib.nothing(false)
+	not lib.nothing(0)
+}
+
+test_references_are_addresses if {
+	lib.references("${aws_lb.load-balancer_1.arn} and ${jsonencode(aws_vpc.main.id)}") == {"aws_lb.load-balancer_1", "aws_vpc.main"}
+	count(lib.references("no reference")) == 0
+	count(lib.references(null)) == 0
+}
+
+test_a_block_is_its_first_element if {
+	lib.in_block({"encryption": [{"key": "k"}]}, "encryption", "key") == "k"
+	lib.in_block({"encryption": []}, "encryption", "key") == null
+	lib.in_block({"encryption": null}, "encryption", "key") == null
+	lib.in_block({}, "encryption", "key") == null
+}
+
+test_a_star_stands_for_text_without_slash if {
+	lib.glob_matches("network/public-*-routes", "network/public-a-routes")
+	not lib.glob_matches("network/public-*-routes", "network/public-a/b-routes")
+	not lib.glob_matches("network/public", "network/publica")
+	not lib.glob_matches("a.c", "abc/")
+}
+
+test_a_sentence_holds_texts_and_numbers if {
+	lib.say(["from ", 35, " to ", lower("ONE")]) == "from 35 to one"
+}
+
+test_limits_of_an_unknown_stack_are_those_of_prod if {
+	lib.limits == data.limits.prod with input.stack as "sandbox"
+	lib.limits == data.limits.dev with input.stack as "dev"
+}
+
+test_a_mark_of_a_block_marks_what_is_in_it if {
+	lib.block_unknown(with_unknown(updated("aws_lb", {}, {}), {"logs": true}), "logs", "enabled")
+	lib.block_unknown(with_unknown(updated("aws_lb", {}, {}), {"logs": [true]}), "logs", "enabled")
+	lib.block_unknown(with_unknown(updated("aws_lb", {}, {}), {"logs": [{"enabled": true}]}), "logs", "enabled")
+	not lib.block_unknown(with_unknown(updated("aws_lb", {}, {}), {"logs": [{"bucket": true}]}), "logs", "enabled")
+	not lib.block_unknown(updated("aws_lb", {}, {}), "logs", "enabled")
+}

@@ -1,0 +1,41 @@
+"""Copies for Checkov."""
+
+from __future__ import annotations
+
+import copy
+
+from sluice.change.policy import scratch
+
+DOCUMENT = {
+    "//": {"metadata": {"stackName": "dev"}},
+    "terraform": {"required_version": ">= 1.11", "backend": {"s3": {}}},
+    "moved": [{"from": "a.b", "to": "a.c"}],
+    "import": [{"id": "x", "to": "a.b"}],
+    "removed": [{"from": "a.b", "lifecycle": {"destroy": False}}],
+    "resource": {"aws_security_group": {"own": {"name": "own"}}},
+}
+
+
+def test_a_copy_lacks_what_blinds_checkov_and_keeps_the_rest() -> None:
+    found = scratch.of_stack(DOCUMENT)
+    assert not {"moved", "import", "removed"} & set(found)
+    assert found["terraform"] == {"backend": {"s3": {}}}
+    assert found["resource"]["aws_security_group"]["own"] == {"name": "own"}
+
+
+def test_a_copy_holds_the_planted_violation_and_the_document_stays_as_it_is() -> None:
+    before = copy.deepcopy(DOCUMENT)
+    found = scratch.of_stack(DOCUMENT)
+    assert scratch.PLANTED.partition(".")[2] in found["resource"]["aws_security_group"]
+    plan = {
+        "planned_values": {"root_module": {"resources": [{"address": "a.b"}]}},
+        "errored": False,
+    }
+    planted = scratch.of_plan(plan)["planned_values"]["root_module"]["resources"]
+    assert [each["address"] for each in planted] == ["a.b", scratch.PLANTED]
+    assert before == DOCUMENT
+    assert len(plan["planned_values"]["root_module"]["resources"]) == 1  # type: ignore[index]
+
+
+def test_an_unknown_block_stays_in_the_copy_to_be_refused_there() -> None:
+    assert scratch.of_stack({**DOCUMENT, "check": {"x": 1}})["check"] == {"x": 1}
