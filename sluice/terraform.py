@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sluice.errors import SluiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 PLAN_EMPTY = 0
 PLAN_CHANGES = 2
 _PLAN_FILE = "planned"
+_OWNER_ONLY = 0o077
 
 
 class TerraformFailed(SluiceError):  # noqa: N818
@@ -65,6 +69,40 @@ class Terraform:
         """
         return self._quietly("plan", "-detailed-exitcode", "-no-color", accept=PLAN_CHANGES)
 
+    def init_pinned(self) -> None:
+        """Take up the backend as `init` does; a provider without a recorded hash is refused."""
+        self._quietly("init", "-reconfigure", "-lockfile=readonly", "-no-color")
+
+    def plan(self, saved: Path, *, hear: Callable[[str], None]) -> int:
+        """Write a plan into a file that only its owner can read; return Terraform's exit code.
+
+        Args:
+            saved: the file; it holds secrets.
+            hear: gets each line of `terraform plan -json` when it comes.
+        """
+        arguments = ("plan", "-json", "-detailed-exitcode", f"-out={saved.resolve()}")
+        with (
+            _through_ctrl_c(),
+            self._start(arguments, stderr=subprocess.STDOUT, umask=_OWNER_ONLY) as process,
+        ):
+            for line in process.stdout or ():
+                hear(line)
+        return process.returncode
+
+    def show(self, saved: Path, *, as_json: bool) -> str:
+        """Return a saved plan, as JSON with all secrets, or as text without them.
+
+        Raises:
+            TerraformFailed: the file is no plan of this Terraform.
+        """
+        form = "-json" if as_json else "-no-color"
+        with _through_ctrl_c():
+            process = self._start(("show", form, str(saved.resolve())), stderr=subprocess.PIPE)
+            output, errors = process.communicate()
+        if process.returncode != 0:
+            raise TerraformFailed(f"terraform show failed:\n{errors.strip()}")
+        return output
+
     def _aloud(self, *arguments: str) -> None:
         colour = () if sys.stdout.isatty() else ("-no-color",)
         code, _ = self._run((arguments[0], *colour, *arguments[1:]), quiet=False)
@@ -78,27 +116,60 @@ class Terraform:
         return code
 
     def _run(self, arguments: tuple[str, ...], *, quiet: bool) -> tuple[int, str]:
+        pipe = subprocess.PIPE if quiet else None
+        with _through_ctrl_c():
+            process = self._start(
+                arguments, stdout=pipe, stderr=subprocess.STDOUT if quiet else None
+            )
+            output, _ = process.communicate()
+        return process.returncode, output or ""
+
+    def _start(
+        self,
+        arguments: tuple[str, ...],
+        *,
+        stdout: int | None = subprocess.PIPE,
+        stderr: int | None,
+        umask: int = -1,
+    ) -> subprocess.Popen[str]:
         try:
-            process = subprocess.Popen(  # noqa: S603 - no shell, and nothing a user typed
+            return subprocess.Popen(  # noqa: S603 - no shell, and nothing a user typed
                 ("terraform", *arguments),  # noqa: S607 - the one on PATH, as cdktf does
                 cwd=self.folder,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE if quiet else None,
-                stderr=subprocess.STDOUT if quiet else None,
+                stdout=stdout,
+                stderr=stderr,
                 text=True,
+                umask=umask,
             )
         except FileNotFoundError as error:
             raise TerraformFailed("terraform is not installed, or not on PATH") from error
-        # Ctrl-C reaches Terraform as well: it finishes the calls in flight and writes its
-        # state. Whoever does not wait for it loses what they created.
-        interrupted = False
-        while True:
-            try:
-                output, _ = process.communicate()
-                break
-            except KeyboardInterrupt:
-                interrupted = True
-        if interrupted:
-            raise KeyboardInterrupt
-        return process.returncode, output or ""
+
+
+@contextmanager
+def _through_ctrl_c() -> Iterator[None]:
+    """Raise KeyboardInterrupt at the end of the block only.
+
+    Ctrl-C reaches Terraform as well: it finishes the calls in flight and writes its state.
+    Whoever does not wait for it loses what they created. A handler, since an exception may be
+    raised between any two lines: before the wait has begun, or with a line half read.
+    """
+    ours = threading.current_thread() is threading.main_thread()
+    before = signal.getsignal(signal.SIGINT)
+    if not ours or before is not signal.default_int_handler:
+        yield  # only the main thread hears of signals; one that is ignored stays so
+        return
+    interrupted = False
+
+    def note(*_: object) -> None:
+        nonlocal interrupted
+        interrupted = True
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if interrupted:
+        raise KeyboardInterrupt

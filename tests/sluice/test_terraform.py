@@ -26,6 +26,15 @@ if sys.argv[1] == "apply":
     open(folder + "/started", "w").close()
     time.sleep({seconds})
     open(folder + "/finished", "w").close()
+if sys.argv[1] == "plan" and "-json" in sys.argv:
+    signal.signal(signal.SIGINT, lambda *_: None)
+    open([a[5:] for a in sys.argv if a.startswith("-out=")][0], "w").close()
+    print("one", flush=True)
+    open(folder + "/started", "w").close()
+    time.sleep({seconds})
+    open(folder + "/finished", "w").close()
+if sys.argv[1] == "show" or "-json" in sys.argv:
+    print("a warning", file=sys.stderr)
 print(os.environ.get("TF_DATA_DIR", "unset"), os.environ["TF_STATE_PERSIST_INTERVAL"])
 sys.exit({code} if sys.argv[1] != "init" else 0)
 """
@@ -86,6 +95,49 @@ def test_an_interruption_waits_for_terraform(tmp_path: Path) -> None:
         terraform.apply()
     thread.join()
     assert (tmp_path / "finished").exists()
+
+
+def test_a_plan_is_heard_line_by_line_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    heard: list[str] = []
+    saved = tmp_path / "saved"
+    assert _terraform(tmp_path, code=PLAN_CHANGES).plan(saved, hear=heard.append) == PLAN_CHANGES
+    assert heard[0] == "one\n"
+    assert "a warning\n" in heard
+    assert saved.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interruption_of_a_plan_waits_for_terraform_too(tmp_path: Path) -> None:
+    terraform = _terraform(tmp_path, seconds=1)
+
+    def interrupt() -> None:
+        while not (tmp_path / "started").exists():
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    heard: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        terraform.plan(tmp_path / "saved", hear=heard.append)
+    thread.join()
+    assert (tmp_path / "finished").exists()
+    assert heard[0] == "one\n"
+
+
+def test_a_shown_plan_is_what_it_printed_and_no_warning(tmp_path: Path) -> None:
+    assert "warning" not in _terraform(tmp_path).show(tmp_path / "saved", as_json=True)
+
+
+def test_a_plan_that_cannot_be_shown_says_why(tmp_path: Path) -> None:
+    with pytest.raises(TerraformFailed, match="terraform show failed:\na warning"):
+        _terraform(tmp_path, code=1).show(tmp_path / "saved", as_json=False)
+
+
+def test_a_pinned_init_refuses_a_provider_without_a_recorded_hash(tmp_path: Path) -> None:
+    _terraform(tmp_path).init_pinned()
+    (call,) = (tmp_path / "calls").read_text().splitlines()
+    assert call == "init -reconfigure -lockfile=readonly -no-color"
 
 
 def test_a_missing_program_is_one_sentence(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ _COPIED = (
     "fastsynth",
     "lab",
     "sluice",
+    "policies",
+    "usage",
 )
 
 
@@ -117,6 +119,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
             shutil.copy(source, checkout / name)
     # The tools are the project's own, installed; only sources are copied.
     (checkout / ".venv").symlink_to(ROOT / ".venv")
+    (checkout / ".venv-checkov").symlink_to(ROOT / ".venv-checkov")
     (checkout / "node_modules").symlink_to(ROOT / "node_modules")
     left_over = labs.find(_LAB)
     if left_over is not None:

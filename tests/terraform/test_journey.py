@@ -22,11 +22,12 @@ import boto3
 import pytest
 
 from scripts.progress import Progress, say
+from sluice.change.summary_model import Summary
 from tests.terraform.conftest import ENVIRONMENTS, STACKS
 from tests.terraform.left_over import left_over
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tests.terraform.conftest import Account
 
@@ -222,6 +223,110 @@ def test_no_state_output_snapshot_or_descriptor_holds_a_secret(account: Account)
             for instance in resource["instances"]:
                 for field in ("password", "secret_string", "secret_binary"):
                     assert not instance["attributes"].get(field), (resource["name"], field)
+
+
+def _sluice_plan(account: Account, environment: str, *, expected: int) -> Summary:
+    account.run(
+        sys.executable,
+        "-m",
+        "sluice",
+        "plan",
+        environment,
+        label=f"{environment} sluice plan",
+        folder=account.checkout,
+        expected=(expected,),
+    )
+    newest = max((account.checkout / "reports" / environment).iterdir())
+    assert {each.name for each in newest.iterdir()} == {
+        *("plan.json", "plan.txt", "policy.json", "policy.sarif", "policy.xml", "policy.txt"),
+        *("cost.json", "digest.json", "summary.json", "summary.md"),
+    }
+    return Summary.model_validate_json((newest / "summary.json").read_text())
+
+
+def _marked(value: Any, marks: Any) -> Iterator[str]:
+    """Yield each text that Terraform marks sensitive."""
+    if marks is True and isinstance(value, str):
+        yield value
+    elif isinstance(marks, dict) and isinstance(value, dict):
+        for name, each in value.items():
+            yield from _marked(each, marks.get(name))
+    elif isinstance(marks, list) and isinstance(value, list):
+        for each, mark in zip(value, marks, strict=False):
+            yield from _marked(each, mark)
+
+
+def test_sluice_plan_finds_nothing_to_do_and_what_was_changed_by_hand(account: Account) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    logs, elbv2 = _client(account, "logs"), _client(account, "elbv2")
+    # Somebody shortens dev's logs; stage's driver moves traffic, which is no drift.
+    logs.put_retention_policy(logGroupName="/ecs/web-dev/app", retentionInDays=1)
+    found = json.loads(
+        _client(account, "ssm").get_parameter(Name="/sluice/stage/deployment")["Parameter"]["Value"]
+    )
+    rule = found["load_balancer"]["rule_arn"]
+    (before,) = elbv2.describe_rules(RuleArns=[rule])["Rules"]
+    moved = json.loads(json.dumps(before["Actions"]))
+    for group, weight in zip(moved[0]["ForwardConfig"]["TargetGroups"], (95, 5), strict=True):
+        group["Weight"] = weight
+    elbv2.modify_rule(RuleArn=rule, Actions=moved)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            asked = pool.submit(_sluice_plan, account, "stage", expected=0)
+            dev = _sluice_plan(account, "dev", expected=13)
+            stage = asked.result()
+    finally:
+        elbv2.modify_rule(RuleArn=rule, Actions=before["Actions"])
+        logs.put_retention_policy(logGroupName="/ecs/web-dev/app", retentionInDays=365)
+    assert stage.drift.changed == ()
+    assert [each.arguments for each in stage.drift.moved_by_driver] == [("action",)]
+    (drifted,) = dev.drift.changed
+    assert drifted.arguments == ("retention_in_days",)
+    assert drifted.put_back
+    assert [each.rule for each in dev.policy.standing] == ["REGO_FOREIGN_DRIFT"]
+    assert not (account.checkout / ".sluice" / "plan" / "dev" / "planned").exists()
+
+
+def test_sluice_plan_of_a_change_has_its_cost_and_no_secret(account: Account) -> None:
+    stack = account.checkout / "stacks" / "stage.py"
+    text = stack.read_text()
+    stack.write_text(text.replace("db.t4g.medium", "db.t4g.large"))
+    try:
+        found = _sluice_plan(account, "stage", expected=20)
+    finally:
+        stack.write_text(text)
+    (deed,) = found.deeds.updated
+    assert deed.details == ('instance_class: "db.t4g.medium" -> "db.t4g.large"',)
+    assert found.policy.passed
+    assert float(found.cost.difference[0]) > 0
+    assert found.serial > 0
+    # What Terraform marks is read from the plan that was kept, with all its secrets.
+    saved = account.checkout / found.saved_plan
+    assert saved.stat().st_mode & 0o077 == 0
+    shown = subprocess.run(
+        ["terraform", "show", "-json", str(saved)],
+        cwd=account.checkout / ".sluice" / "plan" / "stage" / "stacks" / "stage",
+        env=account.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    changes = [each["change"] for each in json.loads(shown)["resource_changes"]]
+    secrets = {
+        secret
+        for change in changes
+        for side in ("before", "after")
+        for secret in _marked(change[side], change[f"{side}_sensitive"])
+    }
+    assert secrets, "the descriptor's parameter at least is marked"
+    reports = [each for each in (account.checkout / "reports").rglob("*") if each.is_file()]
+    printed = account.logs / "stage-sluice-plan.log"
+    for file in (*reports, printed):
+        text = file.read_text()
+        for secret in secrets:
+            assert secret not in text, file
+            assert json.dumps(secret)[1:-1] not in text, file
 
 
 def test_a_second_apply_at_the_same_time_is_refused_by_the_lock(account: Account) -> None:
