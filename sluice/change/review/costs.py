@@ -1,0 +1,90 @@
+"""What a change costs a month, apart from what was pending before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sluice.change.cost.amount import NOTHING, change
+from sluice.change.review.model import Cost, PricedLine
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from decimal import Decimal
+
+    from sluice.change.cost.amount import Range
+    from sluice.change.cost.model import CostDelta
+
+
+def of(
+    head: CostDelta | None, base: CostDelta | None, *, brought: Collection[str] | None
+) -> Cost | None:
+    """Return what a change costs.
+
+    Where both sides were planned, what the base's plan leads to is what it costs before: the
+    plans themselves begin at what is deployed.
+
+    Args:
+        head: of the head's plan, or between the synthesized stacks; None where it is unknown.
+        base: of the base's plan; None where there is none.
+        brought: addresses of what the change brings something to; None without a plan.
+    """
+    if head is None:
+        return None
+    if base is not None:
+        return _between(base, head, brought or ())
+    source = (
+        "from the plan, what was pending before included"
+        if brought is not None
+        else "from the synthesized stacks, without a plan"
+    )
+    lines = tuple(
+        PricedLine(each.address, _pair(each.before), _pair(each.after))
+        for each in head.changed_lines
+    )
+    changed = {each.sentence for each in head.not_priced if each.changed}
+    return _cost(head, head.before, lines, changed, source)
+
+
+def _between(base: CostDelta, head: CostDelta, brought: Collection[str]) -> Cost:
+    before = {each.address: each.after for each in base.lines}
+    after = {each.address: each.after for each in head.lines}
+    pairs = [
+        (address, before.get(address, NOTHING), after.get(address, NOTHING))
+        for address in dict.fromkeys((*after, *before))
+    ]
+    lines = tuple(
+        PricedLine(address, _pair(was), _pair(will)) for address, was, will in pairs if was != will
+    )
+    # Of a plan's two sides, the one that it leads to.
+    known = {each.sentence for each in base.not_priced if each.after}
+    now = {each.sentence for each in head.not_priced if each.after}
+    # The same thing may be without a price on both sides, and yet be another quantity of it.
+    touched = {each.sentence for each in head.not_priced if each.address in brought}
+    changed = (known ^ now) | touched
+    return _cost(head, base.after, lines, changed, "from the plans before and after")
+
+
+def _cost(
+    head: CostDelta, before: Range, lines: Sequence[PricedLine], changed: set[str], source: str
+) -> Cost:
+    prices = head.prices
+    said = (
+        f"{prices.unverified} of {prices.used} prices were never looked up in AWS's price list"
+        if prices.unverified
+        else ""
+    )
+    rest = [each.sentence for each in head.not_priced if each.sentence not in changed]
+    return Cost(
+        before=_pair(before),
+        after=_pair(head.after),
+        difference=_pair(change(before, head.after)),
+        lines=lines,
+        not_priced=(*sorted(changed), *dict.fromkeys(rest)),
+        changes_not_priced=len(changed),
+        source=source,
+        prices=said,
+    )
+
+
+def _pair(amount: Range) -> tuple[Decimal, Decimal]:
+    return amount.low, amount.high

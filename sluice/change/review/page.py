@@ -1,0 +1,69 @@
+"""The review as one HTML page that needs nothing but itself; nothing in it is cut."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sluice.change.review import words
+from sluice.change.review.escape import address, visible
+from sluice.change.review.model import Group
+from sluice.change.review.verdict import Decision, decide
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from sluice.change.review.model import Review
+
+_FOLDER = Path(__file__).parent / "template"
+# Colours, header and tables are those of a release's page.
+_HOUSE = Path(__file__).parents[2] / "report" / "canary_page" / "template" / "page.css"
+_TONES = {Decision.MERGE: "good", Decision.REFUSED: "bad", Decision.UNDECIDED: "wait"}
+_LONGEST_OPEN = 80
+"""Lines of an environment's diff that are shown without being asked for."""
+
+
+def render(review: Review) -> str:
+    """Return the page."""
+    decided = decide(review)
+    return _template().render(
+        review=review,
+        decided=decided,
+        tone=_TONES[decided.decision],
+        words=words,
+        perils=words.perils(review),
+        unknowns=words.unknowns(review),
+        groups=(Group.CREATED, Group.CHANGED, Group.REPLACED, Group.DESTROYED),
+        link=address(review.link),
+        longest_open=_LONGEST_OPEN,
+    )
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow
+    from markupsafe import Markup  # noqa: PLC0415
+
+    def shown(value: Any) -> Any:
+        plain = isinstance(value, str) and not isinstance(value, Markup)
+        return visible(str(value)) if plain else value
+
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=shown,
+    )
+    made.filters["kind"] = _kind
+    css = (each.read_text(encoding="utf-8") for each in (_HOUSE, _FOLDER / "review.css"))
+    # Our own files, without any input.
+    made.globals["css"] = Markup("\n".join(css))  # noqa: S704
+    return made.get_template("review.html")
+
+
+def _kind(line: str) -> str:
+    """Return what a line of a diff is, as the name of its look."""
+    return {"+": "plus", "-": "minus", "@": "hunk"}.get(line[:1], "")

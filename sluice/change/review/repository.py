@@ -1,0 +1,141 @@
+"""Git as a port: which commits are compared, and a commit's files in a folder of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sluice.change.review.model import Commit
+from sluice.errors import SluiceError, UsageRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORKING_TREE = "working tree"
+
+
+class RepositoryUnreadable(SluiceError):  # noqa: N818
+    """Git is missing, or this is no repository."""
+
+
+class NoMergeBase(UsageRefused):
+    """The two commits have no common ancestor here."""
+
+
+class Repository:
+    """The repository that a folder is in."""
+
+    def __init__(self, root: Path) -> None:
+        """Look at the repository that `root` is in; the project may be a folder of it."""
+        self._root = root
+        # These would have git look at another repository, and are set within its hooks.
+        self._environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+        }
+        inside = self._run("rev-parse", "--show-prefix")
+        if inside.returncode != 0:
+            raise RepositoryUnreadable(f"{root} is no working tree of git: review it in a clone")
+        self._prefix = inside.stdout.strip()
+
+    def commit(self, name: str) -> Commit:
+        """Return the commit that a name stands for.
+
+        Raises:
+            UsageRefused: there is none of this name.
+        """
+        found = self._run(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+        )
+        if found.returncode != 0:
+            raise UsageRefused(
+                f"{name}: there is no such commit, branch or tag here: fetch it first, or see "
+                "'git branch --all'"
+            )
+        sha = found.stdout.strip()
+        return Commit(name=name, sha=sha, subject=self._subject(sha))
+
+    def working_tree(self) -> Commit:
+        """Return the working tree: what is committed, and how many files differ from that.
+
+        Raises:
+            UsageRefused: nothing was ever committed.
+        """
+        head = self.commit("HEAD")
+        told = self._output("status", "--porcelain", "--untracked-files=all")
+        return Commit(
+            name=f"the {WORKING_TREE}",
+            sha=head.sha,
+            subject=head.subject,
+            uncommitted=len(told.splitlines()),
+        )
+
+    def merge_base(self, base: Commit, head: Commit) -> Commit:
+        """Return the commit where `head` left `base`: what came to `base` since is not reviewed.
+
+        Raises:
+            NoMergeBase: they have none, or the clone is too shallow to know it.
+        """
+        found = self._run("merge-base", base.sha, head.sha)
+        if found.returncode != 0:
+            shallow = self._output("rev-parse", "--is-shallow-repository").strip() == "true"
+            cure = (
+                "this clone is shallow: 'git fetch --unshallow', or fetch-depth: 0 in the workflow"
+                if shallow
+                else "name a base that the change was made from"
+            )
+            raise NoMergeBase(f"{base.name} and {head.name} have no commit in common: {cure}")
+        sha = found.stdout.splitlines()[0]
+        return base if sha == base.sha else Commit(base.name, sha, self._subject(sha))
+
+    @contextmanager
+    def files_of(self, commit: Commit) -> Iterator[Path]:
+        """Yield the project's folder as of a commit, outside the tree; it is gone afterwards.
+
+        Raises:
+            RepositoryUnreadable: git could not write them there.
+        """
+        with tempfile.TemporaryDirectory(prefix="sluice-review-") as scratch:
+            folder = Path(scratch).resolve() / "tree"
+            # Hooks are for people's working trees: one that sets up a checkout would run here.
+            added = self._run(
+                *("-c", "core.hooksPath=/dev/null", "worktree", "add", "--detach", "--force"),
+                *(str(folder), commit.sha),
+            )
+            if added.returncode != 0:
+                raise RepositoryUnreadable(
+                    f"git could not write the files of {commit.name}: {added.stderr.strip()}"
+                )
+            try:
+                yield folder / self._prefix
+            finally:
+                self._run("worktree", "remove", "--force", "--force", str(folder))
+
+    def _subject(self, sha: str) -> str:
+        return self._output("show", "--no-patch", "--format=%s", sha).strip()
+
+    def _output(self, *arguments: str) -> str:
+        done = self._run(*arguments)
+        if done.returncode != 0:
+            raise RepositoryUnreadable(f"git {arguments[0]} failed: {done.stderr.strip()}")
+        return done.stdout
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        try:
+            return subprocess.run(  # noqa: S603 - no shell; a name is never taken for an option
+                ("git", *arguments),  # noqa: S607 - the one on PATH
+                cwd=self._root,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                check=False,
+            )
+        except OSError as error:
+            raise RepositoryUnreadable(f"git cannot be run: {error.strerror}") from error
