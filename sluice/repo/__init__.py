@@ -1,0 +1,1 @@
+"""The repository itself: who owns which file, who may merge, who signed and who reviewed."""
