@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth demo check test lint format style snapshots bench lock clean
+.PHONY: help setup synth demo check test lint plan format style snapshots bench lock clean
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,8 +24,11 @@ check: setup style ## The inner loop, a few minutes: style, types, tests without
 test: setup ## Everything: lint, and every test, the stacks on the emulator included
 	@$(BIN)/python scripts/everything.py
 
-lint: setup style ## Style and types, then terraform validate of each synthesized stack
-	@$(BIN)/python scripts/validate.py
+lint: setup ## Style, types, terraform validate, policies, plan rules, links, workflows
+	@$(BIN)/python scripts/lint.py
+
+plan: setup ## Plan ENV=dev|stage|prod, judge the plan, price it; writes reports/ENV/TIMESTAMP
+	@$(BIN)/sluice plan $(ENV)
 
 style: setup # What pre-commit and CI run on each change
 	@echo "format and rules: ruff" && $(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

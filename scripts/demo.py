@@ -18,6 +18,8 @@ from lab.variables import proxy_of, variables  # noqa: E402
 from scripts import demo_releases, demo_stage  # noqa: E402
 from scripts.progress import CommandFailed, run, say  # noqa: E402
 
+PLAN_EMPTY, PLAN_CHANGES = 0, 20
+
 LAB = "demo"
 LOGS = ROOT / ".sluice" / "demo"
 BIN = ROOT / ".venv" / "bin"
@@ -53,7 +55,7 @@ def _synthesize_and_check() -> dict[str, str]:
         environment=environment,
         folder=ROOT,
     )
-    say("2. check them: terraform validate, then Checkov's own rules")
+    say("2. check them: terraform validate, then every policy")
     run(
         [python, "scripts/validate.py"],
         label="validate",
@@ -62,13 +64,13 @@ def _synthesize_and_check() -> dict[str, str]:
         folder=ROOT,
     )
     run(
-        [python, "scripts/checkov_scan.py"],
-        label="checkov",
-        log=LOGS / "checkov.log",
+        [str(BIN / "sluice"), "policy", "--synth-dir", "cdktf.out"],
+        label="policy",
+        log=LOGS / "policy.log",
         environment=environment,
         folder=ROOT,
     )
-    say(_last_line(LOGS / "checkov.log"))
+    say(_last_line(LOGS / "policy.log"))
     return environment
 
 
@@ -90,7 +92,9 @@ def _deploy(environment: dict[str, str]) -> None:
         environment=environment,
         folder=ROOT,
     )
-    say("5. cdktf deploy stage (the real Terraform and AWS provider; minutes)")
+    say("5. sluice plan stage: what a reviewer reads, with its policies, cost and digest")
+    _plan(environment, "first-plan", expected=PLAN_CHANGES)
+    say("6. cdktf deploy stage (the real Terraform and AWS provider; minutes)")
     run(
         ["cdktf", "deploy", "stage", "--auto-approve"],
         label="deploy",
@@ -98,18 +102,28 @@ def _deploy(environment: dict[str, str]) -> None:
         environment=environment,
         folder=ROOT,
     )
-    say("6. plan again: what was deployed is what the stack says")
+    say("7. plan again: what was deployed is what the stack says")
+    _plan(environment, "second-plan", expected=PLAN_EMPTY)
+
+
+def _plan(environment: dict[str, str], name: str, *, expected: int) -> None:
+    log = LOGS / f"{name}.log"
     run(
-        ["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color"],
+        [str(BIN / "sluice"), "plan", "stage"],
         label="plan",
-        log=LOGS / "plan.log",
+        log=log,
         environment=environment,
-        folder=ROOT / "cdktf.out/stacks/stage",
+        folder=ROOT,
+        expected=(expected,),
     )
+    report = ROOT / _last_line(log).partition("report: ")[2]
+    verdict = (report / "summary.md").read_text(encoding="utf-8").splitlines()
+    say("\n".join(f"  {line}" for line in verdict[:6] if line))
+    say(f"  the whole of it: {(report / 'summary.md').relative_to(ROOT)}")
 
 
 def _show(environment: dict[str, str]) -> None:
-    say("\n7. what was deployed (sluice describe stage)\n")
+    say("\n8. what was deployed (sluice describe stage)\n")
     subprocess.run(
         [str(BIN / "sluice"), "describe", "stage"], env=environment, cwd=ROOT, check=True
     )

@@ -56,7 +56,7 @@ def run(stage: Stage, lab: str) -> None:
         CommandFailed: a release did not end as it should, or a good one cost a request.
     """
     say(
-        f"\n9. releases under {RATE} requests a second, {SPEED} times as fast as on AWS: "
+        f"\n10. releases under {RATE} requests a second, {SPEED} times as fast as on AWS: "
         "5 % → 25 % → 50 % → 100 %"
     )
     url = f"https://{stage.descriptor['load_balancer']['host_name']}/items"

@@ -80,7 +80,7 @@ def start_first_tasks(stage: Stage) -> None:
     Raises:
         CommandFailed: a step failed.
     """
-    say("8. what an operator does once: the database's user, the secrets' values, the first tasks")
+    say("9. what an operator does once: the database's user, the secrets' values, the first tasks")
     say(_indented(stage.ask("sluice", "database-user", "stage")))
     _fill_secrets(stage)
     stage.client("ecs").update_service(**stage.service("blue"), forceNewDeployment=True)

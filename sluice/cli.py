@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from sluice import cli_canary, cli_look
+from sluice import (
+    cli_canary,
+    cli_cost,
+    cli_look,
+    cli_plan,
+    cli_policy,
+    cli_repo,
+    cli_review,
+)
 from sluice.cli_options import DryRun, EnvironmentName, Yes  # noqa: TC001 - typer reads them
 from sluice.errors import SluiceError
 
@@ -18,7 +26,8 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     epilog="Exit codes: 0 done or promoted, 1 error, 2 usage, 3 AWS unreachable, 4 nothing "
     "deployed, 5 descriptor or journal refused, 6 database unreachable, 10 rolled back, 11 on "
-    "hold, 12 another driver took over, 13 refused, 14 unknown, 130 interrupted.",
+    "hold, 12 another driver took over, 13 refused, 14 unknown, 20 planned changes, 130 "
+    "interrupted.",
 )
 
 
@@ -86,8 +95,8 @@ def bootstrap(
     raise typer.Exit(act(confirm=confirm, dry_run=dry_run))
 
 
-cli_canary.register(app)
-cli_look.register(app)
+for verbs in (cli_plan, cli_policy, cli_cost, cli_review, cli_repo, cli_canary, cli_look):
+    verbs.register(app)
 
 
 def main() -> None:

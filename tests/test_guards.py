@@ -29,7 +29,7 @@ TOP_LEVEL = frozenset(
         *("README.md", "CHANGELOG.md", "CODEOWNERS", "LICENSE", "Makefile", "main.py"),
         *("pyproject.toml", *LOCKS, "package.json", "package-lock.json"),
         *("cdktf.json", "terraform.lock.hcl"),
-        *("stacks", "constructs", "policies", "sluice", "simulator", "lab", "fastsynth"),
+        *("stacks", "constructs", "policies", "usage", "sluice", "simulator", "lab", "fastsynth"),
         *("scripts", "benchmarks", "tests", "reports", "docs"),
         *(".ci", ".github", ".pre-commit-config.yaml", ".gitignore", ".git"),
     }
@@ -77,7 +77,13 @@ def test_importing_constructs_from_the_checkout_finds_the_published_package() ->
 
 
 def test_the_operators_program_never_imports_what_synthesizes() -> None:
-    files = [f for f in sorted((ROOT / "sluice").rglob("*.py")) if f.name != "__main__.py"]
+    # What runs inside Checkov's environment cannot be imported in this one.
+    inside = ROOT / "sluice" / "change" / "policy" / "inside"
+    files = [
+        file
+        for file in sorted((ROOT / "sluice").rglob("*.py"))
+        if file.name != "__main__.py" and inside not in file.parents
+    ]
     modules = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files]
     assert modules
     script = (
@@ -113,7 +119,8 @@ def test_the_top_level_holds_what_the_architecture_names() -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["constructs", "stacks", "sluice", "simulator", "lab", "fastsynth", "scripts"]
+    "folder",
+    ["constructs", "stacks", "policies", "sluice", "simulator", "lab", "fastsynth", "scripts"],
 )
 def test_no_module_is_too_long_to_be_read_at_one_go(folder: str) -> None:
     lengths = {

@@ -1,0 +1,59 @@
+"""What a workflow must know to deploy: account, region, roles, address; as `name=value` lines.
+
+`python scripts/delivery.py ENV`, ENV being dev, stage, prod or bootstrap. Nothing of it is
+secret, and it stands in stacks/ alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
+
+from stacks.environments import load, load_bootstrap  # noqa: E402
+from webservice.bootstrap import DELIVERY_PREFIX  # noqa: E402
+from webservice.errors import SluiceInputError  # noqa: E402
+
+
+def values(name: str) -> dict[str, str]:
+    """Return them by name.
+
+    Raises:
+        SluiceInputError: there is no such environment, or a value in its file is wrong.
+    """
+    if name == "bootstrap":
+        bootstrap = load_bootstrap()
+        return _place(bootstrap.account, bootstrap.region)
+    environment = load(name)
+    health = f"https://{environment.domain.host_name}{environment.service.health_check_path}"
+    return {**_place(environment.account, environment.region), "health": health}
+
+
+def _place(account: str, region: str) -> dict[str, str]:
+    role = f"arn:aws:iam::{account}:role/{DELIVERY_PREFIX}"
+    return {
+        "account": account,
+        "region": region,
+        "plan_role": f"{role}-plan",
+        "deploy_role": f"{role}-deploy",
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Print them; the exit code is 0 where there are any."""
+    if len(arguments) != 1:
+        print(f"error: {__doc__}", file=sys.stderr)
+        return 2
+    try:
+        found = values(arguments[0])
+    except SluiceInputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print("\n".join(f"{name}={value}" for name, value in found.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What documents point to: other documents, runbook pages of alarms, commands."""
