@@ -14,17 +14,22 @@ from benchmarks.judge import plots
 from benchmarks.judge import scenarios as kinds
 from benchmarks.judge.contest import Task, run
 from benchmarks.judge.tables import tables
+from benchmarks.judge.traces import ERROR_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.judge.results import Result
+    from benchmarks.judge.traces import Scenario
 
 _FULL, _QUICK = 280, 4
 """Runs of a scenario; healthy ones run twice as often. In full that is 21,000 healthy and
-20,000 overdispersed releases."""
-_FACTORS = {kinds.HEALTHY: 2.0, kinds.EDGE: 1.0, kinds.NOISY: 1.0, kinds.HOUR: 2.0}
+20,000 overdispersed releases, and more."""
+_FACTORS = {kinds.HEALTHY: 2.0, kinds.NOISY: 1.0, kinds.HOUR: 2.0}
 _OTHER_FACTOR = 0.6
+_WANDERING_FACTOR = 3.0
+"""Where the rate wanders about the limit most runs meet the runbook's criterion in truth: so many
+times the runs, that enough are left."""
 _FOLDER = Path("reports/benchmarks/judge")
 
 
@@ -40,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runs = options.runs or (_QUICK if options.quick else _FULL)
     began = time.monotonic()
     tasks = [
-        Task(number, each, round(runs * _FACTORS.get(each.family, _OTHER_FACTOR)))
+        Task(number, each, round(runs * _factor(each)))
         for number, each in enumerate(kinds.scenarios())
     ]
     # Long ones first, so that no process is left with one at the end.
@@ -60,6 +65,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     plots.plot(results, options.output)
     print(figures if options.json else text)
     return 0
+
+
+def _factor(scenario: Scenario) -> float:
+    wandering = scenario.noise == "persistent" and scenario.baseline > 0.9 * ERROR_LIMIT
+    factor = _FACTORS.get(scenario.family, _OTHER_FACTOR)
+    return factor * _WANDERING_FACTOR if wandering else factor
 
 
 if __name__ == "__main__":

@@ -19,13 +19,12 @@ import numpy as np
 
 from benchmarks.judge.engine import PROMOTED, ROLLED_BACK, RUNNING
 from benchmarks.judge.steps import engineers_steps
+from benchmarks.judge.traces import ERROR_LIMIT, SLOW_LIMIT
 
 if TYPE_CHECKING:
     from benchmarks.judge.engine import Minute
     from benchmarks.judge.traces import Flags, Floats, Whole
 
-ERROR_LIMIT = 0.01
-SLOW_LIMIT = 0.05
 _WATCHED_AFTER = 10
 
 

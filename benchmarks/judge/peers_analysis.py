@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.judge.engine import PROMOTED, ROLLED_BACK, RUNNING
-from benchmarks.judge.peers_alarms import ERROR_LIMIT, SLOW_LIMIT
+from benchmarks.judge.traces import ERROR_LIMIT, SLOW_LIMIT
 
 if TYPE_CHECKING:
     from benchmarks.judge.engine import Minute

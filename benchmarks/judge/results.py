@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.judge.engine import Outcomes
-    from benchmarks.judge.traces import Scenario
+    from benchmarks.judge.traces import Flags, Scenario
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Result:
     """One rule's runs of one scenario.
 
     Attributes:
+        family: under which it is summed up.
+        drawn_as: the scenario's own family, of which some runs are set apart.
         rolled_back, promoted: how many runs ended so; the others had not ended.
         detect: minutes from the fault's onset until the weights were back, median and 95th
             percentile of those rolled back; None where none was.
@@ -32,6 +34,7 @@ class Result:
     rule: str
     scenario: str
     family: str
+    drawn_as: str
     total: float
     baseline: float
     errors: float
@@ -48,26 +51,29 @@ class Result:
         return asdict(self)
 
 
-def summed(rule: str, scenario: Scenario, outcomes: Outcomes, onset: int) -> Result:
-    """Return a scenario's result."""
-    back = outcomes.state == ROLLED_BACK
-    good = outcomes.state == PROMOTED
+def summed(
+    rule: str, scenario: Scenario, outcomes: Outcomes, onset: int, *, runs: Flags, family: str
+) -> Result:
+    """Return the result of those runs of a scenario, summed up under that family."""
+    back = (outcomes.state == ROLLED_BACK) & runs
+    good = (outcomes.state == PROMOTED) & runs
     minutes = outcomes.ended[back] - onset
     return Result(
         rule=rule,
         scenario=scenario.name,
-        family=scenario.family,
+        family=family,
+        drawn_as=scenario.family,
         total=scenario.total,
         baseline=scenario.baseline,
         errors=scenario.errors,
         latency=scenario.latency,
-        runs=len(outcomes.state),
+        runs=int(runs.sum()),
         rolled_back=int(back.sum()),
         promoted=int(good.sum()),
         detect=(float(np.median(minutes)), float(np.quantile(minutes, 0.95)))
         if back.any()
         else None,
-        harmed=float(outcomes.harmed.mean()) if scenario.bad else 0.0,
+        harmed=float(outcomes.harmed[runs].mean()) if scenario.bad else 0.0,
         promote=float(np.median(outcomes.ended[good])) if good.any() else None,
     )
 
@@ -95,3 +101,20 @@ def share(part: int, whole: int) -> str:
 def pick(results: Sequence[Result], rule: str, *families: str) -> list[Result]:
     """Return one rule's results of these families."""
     return [each for each in results if each.rule == rule and each.family in families]
+
+
+def summed_up(results: Sequence[Result]) -> tuple[int, int]:
+    """Return how many runs were rolled back, and how many there are."""
+    return sum(each.rolled_back for each in results), sum(each.runs for each in results)
+
+
+def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table under its title."""
+    lines = [
+        f"## {title}",
+        "",
+        "| " + " | ".join(heads) + " |",
+        "|" + "---|" * len(heads),
+        *("| " + " | ".join(row) + " |" for row in rows),
+    ]
+    return "\n".join(lines)

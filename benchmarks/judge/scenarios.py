@@ -12,13 +12,15 @@ RELEASED = (0.02, 0.05, 0.2, 1.0)
 TIMES = (1.5, 3.0)
 LATENCIES = (1.1, 1.5, 2.0, 3.0, 10.0)
 
-HEALTHY, NOISY, EDGE = "healthy", "overdispersed", "persistent, on the edge"
+HEALTHY, NOISY = "healthy", "overdispersed"
+MET = "criterion met in truth: rolling back is right"
 ERRORS, MILD, LATENCY = "errors", "errors, 1.5 and 3 times the baseline", "latency"
 SLOWLY, NOISY_ERRORS, GAPS, SILENT = "leak or late", "errors, overdispersed", "gaps", "no traffic"
 HOUR = "an hour at 10 %: 10 requests a minute and 5 % errors, or 60 and 2 %"
 MISSING_ERRORS = "errors, minutes missing"
 
-GOOD_FAMILIES = (HEALTHY, NOISY, GAPS, EDGE)
+GOOD_FAMILIES = (HEALTHY, NOISY, GAPS)
+"""Families of good releases, less those of their runs that are counted under `MET`."""
 
 
 def scenarios() -> list[Scenario]:
@@ -40,11 +42,10 @@ def _good() -> list[Scenario]:
                 )
                 for each in (0.005, 0.0095)
             ]
-        found.append(
-            Scenario(
-                f"AR(1), {_rate(total, 0.005)}", HEALTHY, total, 0.005, 0.005, noise="persistent"
-            )
-        )
+        found += [
+            Scenario(f"AR(1), {_rate(total, each)}", HEALTHY, total, each, each, noise="persistent")
+            for each in (0.005, 0.0095)
+        ]
         found.append(
             Scenario(
                 f"shared incidents, {_rate(total, 0.001)}",
@@ -53,11 +54,6 @@ def _good() -> list[Scenario]:
                 0.001,
                 0.001,
                 noise="incidents",
-            )
-        )
-        found.append(
-            Scenario(
-                f"AR(1), {_rate(total, 0.0095)}", EDGE, total, 0.0095, 0.0095, noise="persistent"
             )
         )
         found.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sluice.canary.judge.limits import SMALLEST_SAMPLE
 from sluice.canary.model.plan import Step
 from sluice.canary.steps import size_steps
 
@@ -10,32 +9,38 @@ _PRODUCTION = ((1, 600), (5, 600), (25, 900), (50, 900), (100, 900))
 """Weight in percent and seconds, as the production stack has them."""
 MAX_HARMED_REQUESTS = 100
 NOTICE_MINUTES = 1.1
+_BOUNDLESS = 10**12
+"""A budget that asks for no smaller steps: the rules that have none take the engineer's."""
 
 
-def engineers_steps(total: float) -> list[Step]:
-    """Return production's steps, less those that cannot gather enough requests to be judged.
+def engineers_steps(total: float) -> tuple[Step, ...]:
+    """Return production's steps that gather enough requests, as the planner keeps them.
 
     Args:
         total: requests a minute of the whole service.
     """
-    steps = [Step(weight_percent=weight, bake_seconds=bake) for weight, bake in _PRODUCTION]
-    return [
-        step
-        for step in steps
-        if step.weight_percent == 100
-        or step.weight_percent / 100 * total * step.bake_seconds / 60 >= SMALLEST_SAMPLE
-    ]
+    return _sized(total, _BOUNDLESS)
 
 
 def our_steps(total: float) -> tuple[Step, ...]:
     """Return the steps with the error budget's smaller ones before them."""
+    return _sized(total, MAX_HARMED_REQUESTS)
+
+
+def _sized(total: float, budget: int) -> tuple[Step, ...]:
+    steps = [Step(weight_percent=weight, bake_seconds=bake) for weight, bake in _PRODUCTION]
     return size_steps(
-        engineers_steps(total),
-        max_harmed_requests=MAX_HARMED_REQUESTS,
+        steps,
+        max_harmed_requests=budget,
         requests_per_minute=total,
         period_minutes=1,
         notice_minutes=NOTICE_MINUTES,
     ).steps
+
+
+def release_minutes(total: float) -> int:
+    """Return how long the longest of all rules' releases, ours, is when nothing delays it."""
+    return round(sum(step.bake_seconds for step in our_steps(total)) / 60)
 
 
 def hour_steps() -> tuple[Step, ...]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from statistics import mean, median
+from statistics import mean
 from typing import TYPE_CHECKING
 
 from benchmarks.judge import ours
 from benchmarks.judge import scenarios as kinds
-from benchmarks.judge.results import Result, pick, share
+from benchmarks.judge.results import pick, share, summed_up, table
+from benchmarks.judge.tables_good import good_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from benchmarks.judge.results import Result
 
 _TARGET = 0.005
 """A peer is compared in harmed requests where its false rollbacks are no more than this."""
@@ -21,42 +24,12 @@ def tables(results: Sequence[Result]) -> str:
     rules = list(dict.fromkeys(each.rule for each in results))
     return "\n\n".join(
         [
-            _false(results, rules),
-            _worst(results),
+            *good_tables(results, rules),
             _missed(results, rules),
             _detect(results, rules),
             _harmed(results, rules),
             _details(results),
         ]
-    )
-
-
-def _false(results: Sequence[Result], rules: Sequence[str]) -> str:
-    rows = []
-    for rule in rules:
-        cells = []
-        for family in kinds.GOOD_FAMILIES:
-            found = pick(results, rule, family)
-            cells.append(share(*_sum(found)))
-        times = [each.promote for each in pick(results, rule, kinds.HEALTHY) if each.promote]
-        cells.append(f"{median(times):.0f}" if times else "never")
-        rows.append([rule, *cells])
-    runs = [sum(each.runs for each in pick(results, ours.NAME, f)) for f in kinds.GOOD_FAMILIES]
-    heads = [f"{f}, {n:,} runs" for f, n in zip(kinds.GOOD_FAMILIES, runs, strict=True)]
-    return _table(
-        "False rollbacks of good releases, in percent (95 % interval), and minutes to promote",
-        ["rule", *heads, "minutes to promote"],
-        rows,
-    )
-
-
-def _worst(results: Sequence[Result]) -> str:
-    found = pick(results, ours.NAME, *kinds.GOOD_FAMILIES)
-    worst = sorted(found, key=lambda each: -each.rolled_back / each.runs)[:12]
-    return _table(
-        f"{ours.NAME}: the good scenarios with most false rollbacks, in percent",
-        ["scenario", "family", "false rollbacks"],
-        [[each.scenario, each.family, share(each.rolled_back, each.runs)] for each in worst],
     )
 
 
@@ -74,12 +47,12 @@ def _missed(results: Sequence[Result], rules: Sequence[str]) -> str:
     for rule in rules:
         cells = []
         for family in families:
-            back, runs = _sum(pick(results, rule, family))
+            back, runs = summed_up(pick(results, rule, family))
             cells.append(share(runs - back, runs))
         silent = pick(results, rule, kinds.SILENT)
         cells.append(f"{100 * sum(e.promoted for e in silent) / sum(e.runs for e in silent):.0f}")
         rows.append([rule, *cells])
-    return _table(
+    return table(
         "Bad releases that were not rolled back, in percent (95 % interval)",
         ["rule", *families, "promoted without any request"],
         rows,
@@ -99,7 +72,7 @@ def _detect(results: Sequence[Result], rules: Sequence[str]) -> str:
                     if each.total == total and each.errors == errors
                 ]
                 times = [each.detect for each in found if each.detect]
-                back, runs = _sum(found)
+                back, runs = summed_up(found)
                 if not times:
                     cells.append("never")
                     continue
@@ -107,7 +80,7 @@ def _detect(results: Sequence[Result], rules: Sequence[str]) -> str:
                 missed = 100 * (runs - back) / runs
                 cells.append(f"{text} ({missed:.0f} % missed)" if missed >= 0.5 else text)
             rows.append([f"{100 * errors:g} %", rule, *cells])
-    return _table(
+    return table(
         "Minutes until the weights are back: median / 95th, averaged over the baselines",
         ["errors", "rule", *[f"{total:,} a minute" for total in totals]],
         rows,
@@ -138,7 +111,7 @@ def _harmed(results: Sequence[Result], rules: Sequence[str]) -> str:
                     *("-" if each is None else f"{each:.2f}" for each in known),
                 ]
             )
-    return _table(
+    return table(
         "Harmed requests, on average over the baselines, beside the peer that harms least of "
         "those with at most 0.5 % false rollbacks at that traffic; then the ratio to the best "
         "peer of each baseline, if that baseline were known (-: none is as quiet)",
@@ -175,9 +148,9 @@ def _details(results: Sequence[Result]) -> str:
             f"{each.harmed:,.1f}",
         ]
         for each in results
-        if each.rule == ours.NAME and each.family not in kinds.GOOD_FAMILIES
+        if each.rule == ours.NAME and each.family not in (*kinds.GOOD_FAMILIES, kinds.MET)
     ]
-    return _table(
+    return table(
         f"{ours.NAME}: every bad scenario",
         ["scenario", "not rolled back, percent", "minutes, median / 95th", "harmed requests"],
         rows,
@@ -205,20 +178,5 @@ def _false_rate(
         for each in pick(results, rule, kinds.HEALTHY)
         if each.scenario.startswith("steady") and each.total == total and each.baseline in baselines
     ]
-    back, runs = _sum(found)
+    back, runs = summed_up(found)
     return back / runs
-
-
-def _sum(results: Sequence[Result]) -> tuple[int, int]:
-    return sum(each.rolled_back for each in results), sum(each.runs for each in results)
-
-
-def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [
-        f"## {title}",
-        "",
-        "| " + " | ".join(heads) + " |",
-        "|" + "---|" * len(heads),
-        *("| " + " | ".join(row) + " |" for row in rows),
-    ]
-    return "\n".join(lines)

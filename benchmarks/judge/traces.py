@@ -24,6 +24,9 @@ MINUTES = 120
 HISTORY = 60
 """Minutes of the live version before the release."""
 
+ERROR_LIMIT = 0.01
+SLOW_LIMIT = 0.05
+"""The runbook's criteria."""
 LIMIT_MS = 500.0
 MEDIAN_MS = 107.0
 SPREAD = 0.6
@@ -92,6 +95,27 @@ class Traces:
     new_slow: Floats
     missing: Flags
     onset: int
+
+
+def criterion_met(traces: Traces, minutes: int, periods: int) -> Flags:
+    """Return in which runs the new version in truth meets the runbook's criterion of a rollback.
+
+    That is so where the rate drawn for it, not what is counted, is beyond a limit in each of so
+    many minutes in a row: 1 % of requests failing, or 5 % slow (then p95 is above its limit).
+
+    Args:
+        traces: of a good scenario.
+        minutes: of the release that are looked at.
+        periods: how many minutes in a row.
+    """
+    looked = slice(HISTORY, HISTORY + minutes)
+    met = np.zeros(traces.new.shape[0], dtype=np.bool_)
+    for rates, limit in ((traces.new, ERROR_LIMIT), (traces.new_slow, SLOW_LIMIT)):
+        row = np.zeros(met.shape, dtype=np.int64)
+        for beyond in (rates[:, looked] > limit).T:
+            row = np.where(beyond, row + 1, 0)
+            met |= row >= periods
+    return met
 
 
 def slow_share(latency: float) -> float:

@@ -7,6 +7,10 @@ failures is over and read. What it harms until then is
 
 and may be at most `max_harmed_requests`. So the first weight is that budget divided by the
 traffic, in tenths of a percent, which ALB's weights of 0 to 999 can express.
+
+Too small a weight is no use either: the judge passes nothing on fewer than `SMALLEST_SAMPLE`
+requests, so a judged step that cannot gather them while it bakes would hold until its deadline
+and end in a rollback. Where the traffic is known, the engineer's steps of that kind are left out.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sluice.canary.judge.limits import SMALLEST_SAMPLE
 from sluice.canary.model.plan import Step
 from sluice.errors import UsageRefused
 
@@ -31,7 +36,7 @@ _SHAPE = "steps are weight:bake_seconds, such as 1:60,10:60,100:120"
 
 @dataclass(frozen=True)
 class SizedSteps:
-    """The steps, and one sentence that explains the first weight."""
+    """The steps, and one sentence that explains the first weight and what was left out."""
 
     steps: tuple[Step, ...]
     sentence: str
@@ -45,37 +50,42 @@ def size_steps(
     period_minutes: float,
     notice_minutes: float = 0,
 ) -> SizedSteps:
-    """Keep the engineer's steps, and put smaller ones first where the error budget asks for it.
+    """Keep the engineer's steps that traffic suffices for; put smaller ones first if need be.
 
     Args:
         steps: the engineer's, weights rising.
         max_harmed_requests: how many requests a total failure may harm until it is noticed.
-        requests_per_minute: of the whole service; None where it is not known.
+        requests_per_minute: of the whole service; None where it is not known: then nothing is
+            left out.
         period_minutes: length of a metric period.
         notice_minutes: from a period's end until its metrics are judged and the weights back.
 
     Returns:
         Steps whose weights rise; from the first added one to the engineer's first one, each
-        at most `LARGEST_FACTOR` times the one before.
+        at most `LARGEST_FACTOR` times the one before. Each that is judged, but for the last,
+        gathers `SMALLEST_SAMPLE` requests of the new version or more while it bakes.
     """
-    first = steps[0]
     if requests_per_minute is None:
         return SizedSteps(
             tuple(steps),
-            f"starts at {percent(first.weight_percent)}: the traffic is not known, so the "
+            f"starts at {percent(steps[0].weight_percent)}: the traffic is not known, so the "
             f"error budget of {max_harmed_requests} requests could not size the first weight",
         )
+    kept = [*(each for each in steps[:-1] if _suffices(each, requests_per_minute)), steps[-1]]
+    without = _left_out([each for each in steps if each not in kept], requests_per_minute)
+    first = kept[0]
     exposure = period_minutes + notice_minutes
     exposed = requests_per_minute * exposure
     weight = _largest(max_harmed_requests, exposed)
     if weight >= first.weight_percent:
         return SizedSteps(
-            tuple(steps),
+            tuple(kept),
             f"starts at {percent(first.weight_percent)}: a total failure harms about "
             f"{_harmed(first.weight_percent, exposed)} requests until it is noticed, "
-            f"{_of_budget(max_harmed_requests, requests_per_minute)}",
+            f"{_of_budget(max_harmed_requests, requests_per_minute)}{without}",
         )
-    bake = max(first.bake_seconds, exposure * 60)
+    needed = 60 * _minutes_to_gather(weight, requests_per_minute)
+    bake = max(first.bake_seconds, exposure * 60, needed)
     added = tuple(
         Step(weight_percent=each, bake_seconds=bake)
         for each in _growing(weight, first.weight_percent)
@@ -91,7 +101,7 @@ def size_steps(
         )
     else:
         sentence += _of_budget(max_harmed_requests, requests_per_minute)
-    return SizedSteps((*added, *steps), sentence)
+    return SizedSteps((*added, *kept), f"{sentence}{without}")
 
 
 def parse_steps(text: str) -> tuple[Step, ...]:
@@ -159,6 +169,31 @@ def _growing(smallest: float, first: float) -> list[float]:
         if max(factors) <= LARGEST_FACTOR + 1e-9:
             return weights
         count += 1
+
+
+def _minutes_to_gather(weight: float, requests_per_minute: float) -> float:
+    """Return after how many minutes the judge has enough requests; infinite without traffic."""
+    arriving = weight / 100 * requests_per_minute
+    return SMALLEST_SAMPLE / arriving if arriving > 0 else math.inf
+
+
+def _suffices(step: Step, requests_per_minute: float) -> bool:
+    """Whether a step can pass: nobody judges it, or it gathers enough requests as it bakes."""
+    needed = 60 * _minutes_to_gather(step.weight_percent, requests_per_minute)
+    return not step.analyse or step.bake_seconds >= needed
+
+
+def _left_out(steps: Sequence[Step], requests_per_minute: float) -> str:
+    """Tell which steps were left out and why, to go on after a sentence; nothing without any."""
+    if not steps:
+        return ""
+    *others, last = [percent(each.weight_percent) for each in steps]
+    weights = f"{', '.join(others)} and {last}" if others else last
+    verb = "are" if others else "is"
+    return (
+        f"; {weights} {verb} left out: at {requests_per_minute:,.0f} a minute fewer than the "
+        f"{SMALLEST_SAMPLE} requests that a verdict needs would reach the new version meanwhile"
+    )
 
 
 def _harmed(weight: float, exposed: float) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import exp, lgamma, log
 
-CONCENTRATIONS = (20.0, 60.0, 200.0, 800.0, 5000.0, 1e6)
+CONCENTRATIONS = (50.0, 100.0, 200.0, 1000.0, 5000.0, 1e6)
 """From very noisy to as good as independent."""
 
 Row = tuple[float, ...]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sluice.canary.model.plan import Criteria
 
-ERROR_TEST_SHARE = 0.3
-"""Of `false_rollback_percent`, each of the two error tests may spend so much,"""
-SLOW_TEST_SHARE = 0.15
-"""each of the two slowness tests so much, and what is left is for the literal windows."""
+ERROR_TEST_SHARE = 0.3125
+"""Of `false_rollback_percent`, each of the two error tests may spend so much (1 %),"""
+SLOW_TEST_SHARE = 0.15625
+"""each of the two slowness tests so much (0.5 %), and what is left is for the two literal windows
+(0.1 % each)."""
 
 MATERIAL_ERRORS = 0.1
 """A rise against the live version is a matter above this part of the error limit (0.1 % of

@@ -7,8 +7,9 @@ from math import sqrt
 from sluice.canary.judge.likelihood import CONCENTRATIONS, ZERO_ROW, Row, row
 from sluice.canary.model.base import Value
 
-_CAUTION_PERIODS = 10.0
-"""The measured autocorrelation is drawn to 0 as if so many periods had shown none."""
+_CHANCE, _CERTAIN = 1.0, 3.0
+"""An autocorrelation of so many standard errors is taken for chance, and one of so many for
+certain; between them a part of it counts."""
 _HIGHEST_CORRELATION = 0.9
 
 
@@ -40,13 +41,16 @@ class Noise(Value):
 
     @property
     def high_rate(self) -> float:
-        """The rate and its standard error: it is known no better than so."""
+        """The rate and its standard error: it is known no better than so.
+
+        Scattered and persistent periods tell less of it than independent requests.
+        """
         if not self.requests:
             return 0.0
         concentration = max(zip(self.fit, CONCENTRATIONS, strict=True))[1]
         size = self.requests / self.periods
         sure = self.requests / (1 + (size - 1) / (concentration + 1))
-        return self.rate + sqrt(self.rate / max(1.0, sure))
+        return self.rate + sqrt(self.rate / max(1.0, self.discount * sure))
 
     @property
     def ordinarily_beyond(self) -> bool:
@@ -87,13 +91,18 @@ class Noise(Value):
         """What a period's evidence counts where periods resemble their neighbours, 0 to 1.
 
         A series with lag-1 autocorrelation r tells as much of its mean as (1 - r) / (1 + r)
-        times as many independent periods.
+        times as many independent periods. From n pairs r is known with a standard error of
+        1 / sqrt(n) (Bartlett 1946), and is measured too low by (1 + 3 r) / n (Kendall 1954,
+        "Note on bias in the estimation of autocorrelation").
         """
-        if not self.squares:
+        if not self.squares or not self.pairs:
             return 1.0
-        weight = self.pairs / (self.pairs + _CAUTION_PERIODS)
-        correlation = min(_HIGHEST_CORRELATION, weight * self.products / self.squares)
-        return 1.0 if correlation <= 0 else (1 - correlation) / (1 + correlation)
+        measured = self.products / self.squares
+        errors = measured * sqrt(self.pairs)
+        part = min(1.0, max(0.0, (errors - _CHANCE) / (_CERTAIN - _CHANCE)))
+        unbiased = measured + (1 + 3 * measured) / self.pairs
+        correlation = part * min(_HIGHEST_CORRELATION, unbiased)
+        return (1 - correlation) / (1 + correlation)
 
 
 def _residual(bad: int, requests: int, mean: float) -> float:

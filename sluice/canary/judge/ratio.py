@@ -1,14 +1,18 @@
 """A likelihood ratio that may be looked at after every period: an e-process.
 
-It compares a mixture of alternatives with the null hypothesis, maximised over how noisy the
-service may be. Under the null the ratio's expectation is at most 1 at every time, so by Ville's
-inequality it ever exceeds 1 / alpha with probability alpha at most. That is exact for counts
-that are beta-binomial with one of the concentrations, but for `DOUBT`; what it comes to in
-other weather is measured by `benchmarks/judge`.
+It compares a mixture of alternatives with the null hypothesis. How noisy the service is enters
+both alike: each is averaged over the concentrations, weighed by `DOUBT` and by how well they
+explain the live version's minutes. For counts that are beta-binomial with a concentration drawn
+so, the ratio is a non-negative martingale that starts at 1, and by Ville's inequality it ever
+exceeds 1 / alpha with probability alpha at most. For one certain concentration the bound is
+alpha divided by the weight that it has. (The largest null likelihood instead of their average
+would bound every concentration by alpha, at the price of ln(6) more evidence.) What either comes
+to, also in weather that is not beta-binomial, is measured by `benchmarks/judge`.
 
 Sources: Ville 1939; Robbins 1970, "Statistical methods related to the law of the iterated
-logarithm"; Wasserman, Ramdas & Balakrishnan 2020, "Universal inference" (maximised nuisance);
-Ramdas et al. 2023, "Game-theoretic statistics and safe anytime-valid inference".
+logarithm"; Ramdas et al. 2023, "Game-theoretic statistics and safe anytime-valid inference";
+Hendriksen, de Heide & Gruenwald 2021, "Optional stopping with Bayes factors" (a nuisance
+parameter with the same prior under both hypotheses).
 """
 
 from __future__ import annotations
@@ -19,9 +23,8 @@ from typing import Self
 from sluice.canary.judge.likelihood import CONCENTRATIONS, ZERO_ROW, Row, add_rows, log_add, log_sum
 from sluice.canary.model.base import Value
 
-DOUBT: Row = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.0)
-"""Very noisy services are rare: before any history, so much speaks against each concentration.
-What it can cost where a service is that noisy is measured by `benchmarks/judge`."""
+DOUBT: Row = (-1.0, -0.75, -0.5, -0.25, 0.0, 0.0)
+"""Log-prior of each concentration, but for a constant: very noisy services are rare."""
 
 FROM_THE_START = -log(2)
 """Log-prior of a version that is bad from its first request,"""
@@ -73,11 +76,19 @@ class Ratio(Value):
             ),
         )
 
-    def evidence(self, fit: Row) -> float:
-        """Return the logarithm of the e-value."""
+    def evidence(self, fit: Row, prior: Row) -> float:
+        """Return the logarithm of the e-value.
+
+        Args:
+            fit: log-likelihood of each concentration, from the live version's periods.
+            prior: of each alternative, as logarithms; together they are 1.
+        """
         fit = add_rows(fit, DOUBT)
-        top = max(map(float.__add__, fit, self.null))
         mixture = log_sum(
-            [a + b for row in self.alternatives for a, b in zip(fit, row, strict=True)]
+            [
+                weight + a + b
+                for weight, row in zip(prior, self.alternatives, strict=True)
+                for a, b in zip(fit, row, strict=True)
+            ]
         )
-        return mixture - log(len(self.alternatives)) - log(len(CONCENTRATIONS)) - top
+        return mixture - log_sum(list(add_rows(fit, self.null)))

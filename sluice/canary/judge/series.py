@@ -7,7 +7,7 @@ of each period's errors given their total); see `ratio` for the rest.
 
 from __future__ import annotations
 
-from math import ceil, log10, sqrt
+from math import ceil, log, log10, sqrt
 from math import floor as floor_of
 
 from sluice.canary.judge.likelihood import CONCENTRATIONS, Row, rows, split_rows
@@ -20,10 +20,16 @@ TIMES_LIMIT = (1.4, 2.0, 3.2, 5.5, 10.0, 20.0, 45.0)
 ALL_BAD = 0.96
 TIMES_LIVE = (1.7, 2.5, 5.0, 15.0, 100.0)
 """Alternatives of the test against the live version, in multiples of its rate."""
-MARGIN = 1.25
+LIMIT_PRIOR = tuple(map(log, (0.2, 0.25, 0.18, 0.12, 0.1, 0.05, 0.05, 0.05)))
+LIVE_PRIOR = tuple(map(log, (0.3, 0.25, 0.2, 0.15, 0.1)))
+"""How the alternatives are weighed, as logarithms. A small rise takes many requests to show and so
+gets more; a large one makes good for what it lacks with its next failure or two."""
+MARGIN = 1.1
 """Up to so many times the live version's rate is as good as it."""
 
 _MOST = 0.9
+_SURE = 1.5
+"""Standard errors by which a live version's rate is taken lower than it was in one period."""
 
 
 class Series(Value):
@@ -92,7 +98,7 @@ class Series(Value):
 
     def absolute_evidence(self) -> float:
         """Return ln(e) of "no more than the criterion allows"."""
-        return self.noise.discount * self.absolute.evidence(self.noise.fit)
+        return self.noise.discount * self.absolute.evidence(self.noise.fit, LIMIT_PRIOR)
 
     def relative_evidence(self) -> float:
         """Return ln(e) of "as good as the live version, or too little to matter".
@@ -101,7 +107,8 @@ class Series(Value):
         (intersection-union test).
         """
         fit = self.noise.fit
-        return self.noise.discount * min(self.split.evidence(fit), self.material.evidence(fit))
+        split = self.split.evidence(fit, LIVE_PRIOR)
+        return self.noise.discount * min(split, self.material.evidence(fit, LIMIT_PRIOR))
 
     def _split(self, new: tuple[int, int], live: tuple[int, int]) -> tuple[Row, ...]:
         bad, requests = new
@@ -119,14 +126,14 @@ class Series(Value):
 
 
 def _raised(noise: Noise, live_bad: int, live_requests: int, limit: float) -> float:
-    """Return the limit, or what the live version surely has in this very period.
+    """Return the limit, or what the live version has at least in this very period.
 
     A failure that both versions share for some minutes says nothing about the new one. A
     live version that is beyond the limit all along does not excuse it.
     """
     if live_bad < 10 or live_bad <= limit * live_requests or noise.ordinarily_beyond:
         return limit
-    sure = (live_bad - 3 * sqrt(live_bad)) / live_requests
+    sure = (live_bad - _SURE * sqrt(live_bad)) / live_requests
     return max(limit, min(0.5, round(sure, 3)))
 
 

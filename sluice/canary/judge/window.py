@@ -1,8 +1,14 @@
-"""The runbook's literal window: beyond the limit all through so many periods."""
+"""The runbook's literal window: beyond the limit all through so many periods.
+
+Where a service's rate wanders about its limit, a minute just within it looks as if it were just
+beyond every other time. So a point that is beyond by less than one standard error does not end
+the row, but does not count either: a version that is clearly beyond fails at the last of the
+window's points, and one that is hardly beyond a few points later.
+"""
 
 from __future__ import annotations
 
-from math import log
+from math import log, sqrt
 
 from sluice.canary.model.base import Value
 
@@ -18,11 +24,13 @@ class Window(Value):
 
     Attributes:
         points: how many in a row were beyond the limit, until now.
+        clear: how many of these by a standard error or more.
         row_requests, row_bad: of these.
         requests, bad: of the point that has fewer than `SMALLEST_POINT` requests so far.
     """
 
     points: int = 0
+    clear: int = 0
     row_requests: int = 0
     row_bad: int = 0
     requests: int = 0
@@ -36,8 +44,10 @@ class Window(Value):
             return self.model_copy(update={"requests": requests, "bad": bad})
         if bad <= limit * requests:
             return Window()
+        error = sqrt(limit * (1 - limit) * requests)
         return Window(
             points=self.points + 1,
+            clear=self.clear + (bad - limit * requests >= error),
             row_requests=self.row_requests + requests,
             row_bad=self.row_bad + bad,
         )
@@ -49,7 +59,7 @@ class Window(Value):
             periods: length of the window.
             limit: the criterion, 0 to 1.
         """
-        if self.points < periods:
+        if self.clear < periods:
             return False
         rate = self.row_bad / self.row_requests
         good = self.row_requests - self.row_bad

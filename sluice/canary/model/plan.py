@@ -35,7 +35,10 @@ class Criteria(Value):
             (runbook: 10 minutes).
         warm_up_periods: the new version's first periods, whose slowness counts apart.
         false_rollback_percent: the budget of one release for rolling back a version that is
-            as good as the live one and within the limits; all tests share it.
+            as good as the live one and within the limits. All tests share it: 1 % for each of
+            the two of errors, 0.5 % for each of the two of slowness (Ville's inequality), and
+            0.2 % are set aside for the literal windows. It is the sum of bounds; how often it
+            comes to pass is measured by `benchmarks/judge`, and is far less.
     """
 
     error_rate_percent: float = 1.0
@@ -43,7 +46,7 @@ class Criteria(Value):
     slow_percent: float = 5.0
     window_periods: int = 10
     warm_up_periods: int = 2
-    false_rollback_percent: float = 0.4
+    false_rollback_percent: float = 3.2
 
 
 class Plan(Value):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sluice.canary.judge.limits import SMALLEST_SAMPLE
 from sluice.canary.model.plan import Step
 from sluice.canary.steps import (
     LARGEST_FACTOR,
@@ -34,6 +35,21 @@ rates = st.floats(0, 1e7)
 periods = st.sampled_from([1 / 60, 0.5, 1.0])
 
 
+PRODUCTION = tuple(
+    Step(weight_percent=weight, bake_seconds=bake)
+    for weight, bake in ((1, 600), (5, 600), (25, 900), (50, 900), (100, 900))
+)
+
+
+def _gathered(step: Step, rate: float) -> float:
+    return step.weight_percent / 100 * rate * step.bake_seconds / 60
+
+
+def _enough(steps: tuple[Step, ...], rate: float) -> tuple[Step, ...]:
+    found = [step for step in steps[:-1] if _gathered(step, rate) >= SMALLEST_SAMPLE * (1 - 1e-9)]
+    return (*found, steps[-1])
+
+
 def _sized(
     steps: tuple[Step, ...], budget: int, rate: float | None, period: float, notice: float = 0
 ) -> SizedSteps:
@@ -56,11 +72,19 @@ def test_a_total_failure_of_the_first_step_stays_within_the_budget_or_there_is_n
 
 
 @given(plans, budgets, rates, periods)
-def test_the_engineers_steps_are_kept_at_the_end(
+def test_the_engineers_steps_that_gather_enough_requests_are_kept_at_the_end(
     steps: tuple[Step, ...], budget: int, rate: float, period: float
 ) -> None:
-    found = _sized(steps, budget, rate, period).steps
-    assert found[-len(steps) :] == steps
+    kept = _enough(steps, rate)
+    assert _sized(steps, budget, rate, period).steps[-len(kept) :] == kept
+
+
+@given(plans, budgets, rates, periods)
+def test_each_step_but_the_last_gathers_as_many_requests_as_a_verdict_needs(
+    steps: tuple[Step, ...], budget: int, rate: float, period: float
+) -> None:
+    for step in _sized(steps, budget, rate, period).steps[:-1]:
+        assert _gathered(step, rate) >= SMALLEST_SAMPLE * (1 - 1e-9)
 
 
 @given(plans, budgets, rates, periods)
@@ -68,7 +92,7 @@ def test_weights_rise_and_added_ones_grow_by_no_more_than_five_times(
     steps: tuple[Step, ...], budget: int, rate: float, period: float
 ) -> None:
     found = _sized(steps, budget, rate, period).steps
-    added = len(found) - len(steps)
+    added = len(found) - len(_enough(steps, rate))
     for number, (before, after) in enumerate(pairwise(found)):
         assert before.weight_percent < after.weight_percent
         if number < added:
@@ -80,7 +104,7 @@ def test_added_weights_are_tenths_and_judged(
     steps: tuple[Step, ...], budget: int, rate: float, period: float
 ) -> None:
     found = _sized(steps, budget, rate, period).steps
-    for step in found[: len(found) - len(steps)]:
+    for step in found[: len(found) - len(_enough(steps, rate))]:
         assert round(step.weight_percent, 1) == step.weight_percent
         assert step.analyse
         assert step.bake_seconds >= period * 60
@@ -90,12 +114,19 @@ def test_added_weights_are_tenths_and_judged(
 def test_no_step_is_added_without_need(
     steps: tuple[Step, ...], budget: int, rate: float, period: float
 ) -> None:
-    found = _sized(steps, budget, rate, period).steps
-    if steps[0].weight_percent / 100 * rate * period <= budget * (1 - 1e-9):
-        assert found == steps
-    elif found != steps:
+    found, kept = _sized(steps, budget, rate, period).steps, _enough(steps, rate)
+    if kept[0].weight_percent / 100 * rate * period <= budget * (1 - 1e-9):
+        assert found == kept
+    elif found != kept:
         # A tenth more than the smallest added one would be over the budget.
         assert (found[0].weight_percent + 0.1) / 100 * rate * period > budget * (1 - 1e-9)
+
+
+@given(plans, budgets, periods)
+def test_without_traffic_all_of_it_is_the_only_step(
+    steps: tuple[Step, ...], budget: int, period: float
+) -> None:
+    assert _sized(steps, budget, 0, period).steps == steps[-1:]
 
 
 @given(plans, budgets, periods)
@@ -105,6 +136,30 @@ def test_unknown_traffic_leaves_the_steps_as_they_are_and_says_so(
     found = _sized(steps, budget, None, period)
     assert found.steps == steps
     assert "the traffic is not known" in found.sentence
+
+
+def test_the_sentence_says_which_steps_are_left_out_and_why() -> None:
+    one, two = (_sized(PRODUCTION, 100, rate, 1.0, 1.25) for rate in (60, 10))
+    assert one.steps == PRODUCTION[1:]
+    assert one.sentence == (
+        "starts at 5 %: a total failure harms about 7 requests until it is noticed, of the 100 "
+        "that the error budget allows, at 60 a minute; 1 % is left out: at 60 a minute fewer "
+        "than the 20 requests that a verdict needs would reach the new version meanwhile"
+    )
+    assert two.steps == PRODUCTION[2:]
+    assert "; 1 % and 5 % are left out: at 10 a minute" in two.sentence
+    assert "left out" not in _sized(PRODUCTION, 100, 600, 1.0, 1.25).sentence
+
+
+def test_a_step_that_nobody_judges_needs_no_requests() -> None:
+    steps = (Step(weight_percent=1, bake_seconds=60, analyse=False), *PRODUCTION[1:])
+    assert _sized(steps, 100, 60, 1.0).steps == steps
+
+
+def test_an_added_step_bakes_until_it_has_enough_requests() -> None:
+    found = _sized(PRODUCTION[-1:], 1, 60, 1.0, 1.25).steps
+    assert found[0].weight_percent == 0.7
+    assert found[0].bake_seconds == pytest.approx(60 * 20 / 0.42)
 
 
 def test_a_busy_service_starts_lower_and_the_sentence_says_with_which_harm() -> None:

@@ -35,7 +35,7 @@ def test_it_opens_on_the_verdict_and_then_says_why() -> None:
     message = chat.message(worlds.bad().release)
     header, why = message["blocks"][:2]
     assert header["text"]["text"].endswith("Rolled back (ERRORS): web stage")
-    assert why["text"]["text"].startswith("5.2 % of 553 requests")
+    assert why["text"]["text"].startswith("4.7 % of 340 requests")
     assert message["text"].startswith("Rolled back (ERRORS)")
 
 

@@ -16,7 +16,8 @@ from benchmarks.judge.peers_alarms import (
 )
 from benchmarks.judge.peers_analysis import Argo, Flagger, Kayenta
 from benchmarks.judge.results import wilson
-from benchmarks.judge.traces import HISTORY, Scenario, draw, slow_share
+from benchmarks.judge.steps import engineers_steps, our_steps, release_minutes
+from benchmarks.judge.traces import HISTORY, Scenario, criterion_met, draw, slow_share
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,6 +130,36 @@ def test_leaks_grow_and_late_failures_begin_late() -> None:
     late = draw(Scenario("", "", 60, 0.0, 0.05, onset="late"), 1, np.random.default_rng(1))
     assert late.new[0, HISTORY + 19] == 0
     assert late.new[0, HISTORY + 20] == pytest.approx(0.05)
+
+
+def test_the_criterion_is_met_in_truth_by_ten_true_minutes_above_it_within_the_release() -> None:
+    traces = draw(Scenario("", "", 600, 0.005, 0.005), 6, np.random.default_rng(1))
+    traces.new[0, HISTORY + 5 : HISTORY + 15] = 0.0101
+    traces.new[1, HISTORY + 5 : HISTORY + 14] = 0.2
+    traces.new[2, HISTORY - 5 : HISTORY + 5] = 0.2
+    traces.new[3, HISTORY + 66 : HISTORY + 76] = 0.2
+    traces.new_slow[4, HISTORY : HISTORY + 10] = 0.06
+    assert criterion_met(traces, 75, 10).tolist() == [True, False, False, False, True, False]
+
+
+def test_runs_that_meet_the_criterion_in_truth_are_apart_for_all_rules_alike() -> None:
+    wandering = Scenario("", scenarios.HEALTHY, 60_000, 0.0095, 0.0095, noise="persistent")
+    found = contest.run(contest.Task(1, wandering, 20))
+    parts = {(each.rule, each.family): each.runs for each in found}
+    for rule in {each.rule for each in found}:
+        rest, met = parts[rule, scenarios.HEALTHY], parts[rule, scenarios.MET]
+        assert rest + met == 20
+        assert met == parts["Sluice", scenarios.MET] > 5
+    bad = contest.run(contest.Task(1, Scenario("", scenarios.ERRORS, 6000, 0.001, 0.05), 3))
+    assert {(each.family, each.runs) for each in bad} == {(scenarios.ERRORS, 3)}
+
+
+def test_the_releases_take_the_planners_steps() -> None:
+    assert [step.weight_percent for step in engineers_steps(10)] == [25, 50, 100]
+    assert our_steps(10) == engineers_steps(10)
+    assert [step.weight_percent for step in engineers_steps(60_000)] == [1, 5, 25, 50, 100]
+    assert our_steps(60_000)[-5:] == engineers_steps(60_000)
+    assert [release_minutes(total) for total in (10, 600, 60_000)] == [45, 65, 85]
 
 
 def test_ours_harms_a_tenth_of_what_its_peers_do_where_there_is_traffic() -> None:

@@ -11,7 +11,13 @@ import pytest
 
 from sluice.canary.judge import Evidence, fold
 from sluice.canary.judge.band import band
-from sluice.canary.judge.series import Series
+from sluice.canary.judge.series import (
+    LIMIT_PRIOR,
+    LIVE_PRIOR,
+    TIMES_LIMIT,
+    TIMES_LIVE,
+    Series,
+)
 from tests.sluice.canary.judge.periods import CRITERIA, counts, period
 
 LIMIT, FLOOR = 0.01, 0.001
@@ -119,3 +125,31 @@ def test_periods_that_resemble_their_neighbours_count_less() -> None:
     independent = Evidence.start(CRITERIA, shuffled).errors.noise
     assert persistent.discount < 0.4
     assert independent.discount > 0.7
+
+
+def test_what_chance_alone_makes_of_autocorrelation_costs_nothing() -> None:
+    dice = np.random.default_rng(11)
+    discounts = []
+    for _ in range(200):
+        history = [counts(6000, int(dice.binomial(6000, 0.005))) for _ in range(60)]
+        discounts.append(Evidence.start(CRITERIA, history).errors.noise.discount)
+    assert mean(discounts) > 0.95
+    assert max(discounts) == 1
+
+
+def test_a_live_rate_is_known_worse_where_it_persists() -> None:
+    waves = [counts(6000, 60 if each // 10 % 2 else 12) for each in range(60)]
+    shuffled = waves.copy()
+    random.Random(1).shuffle(shuffled)
+    persistent, independent = (
+        Evidence.start(CRITERIA, each).errors.noise for each in (waves, shuffled)
+    )
+    assert persistent.rate == independent.rate
+    assert persistent.high_rate > independent.high_rate
+
+
+def test_small_rises_get_more_of_the_prior_and_all_of_it_is_one() -> None:
+    for prior, alternatives in ((LIMIT_PRIOR, len(TIMES_LIMIT) + 1), (LIVE_PRIOR, len(TIMES_LIVE))):
+        assert len(prior) == alternatives
+        assert sum(map(exp, prior)) == pytest.approx(1)
+        assert prior[0] > prior[-1]

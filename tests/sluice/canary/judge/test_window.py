@@ -22,6 +22,13 @@ def test_one_minute_within_the_limit_begins_anew() -> None:
     assert not filled([(30, 1000)] * 9 + [(10, 1000)] + [(30, 1000)] * 9).beyond(10, 0.01)
 
 
+def test_a_point_that_is_hardly_beyond_delays_but_does_not_end_the_row() -> None:
+    # The standard error of 10 in 1,000 is 3.1.
+    assert not filled([(30, 1000)] * 9 + [(13, 1000)]).beyond(10, 0.01)
+    assert filled([(30, 1000)] * 9 + [(13, 1000), (14, 1000)]).beyond(10, 0.01)
+    assert not filled([(13, 1000)] * 60).beyond(10, 0.01)
+
+
 def test_a_point_pools_minutes_until_it_has_200_requests() -> None:
     assert filled([(2, 50)] * 39).points == 9
     assert filled([(2, 50)] * 40).beyond(10, 0.01)

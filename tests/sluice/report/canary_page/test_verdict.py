@@ -71,7 +71,7 @@ def test_a_version_that_was_brought_back_does_not_boast_of_numbers() -> None:
 def test_the_summary_is_one_line_that_begins_with_the_verdict() -> None:
     text = summary(worlds.bad().release)
     assert text.startswith("Rolled back (ERRORS): web stage sha256:3f9c01d23f9c, release 2027")
-    assert ", after 11 min" in text
+    assert ", after 7 min" in text
     several = FAILURE.model_copy(update={"sentence": "one\ntwo\r\n\tthree"})
     text = summary(release(phase=Phase.ROLLED_BACK, failure=several, ended_at=T0 + 61))
     assert text.endswith("after 1 min 01 s. one two three")
