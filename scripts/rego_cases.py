@@ -59,21 +59,23 @@ def _of_test(modules: Modules, module: str, test: str, body: str) -> Iterator[Ca
     expressions = [_split(each) for each in _expressions(body)]
     plain = [expression for expression, replaced in expressions if not replaced]
     special = [(expression, replaced) for expression, replaced in expressions if replaced]
-    for expression, replaced in special or [("true", {})]:
+    if plain and special:
+        # Which document the one without is about would be another one here than to OPA.
+        raise UnknownFormError(f"{module}: {test}: each expression must have a 'with', or none")
+    for body_of_case, replaced in special or [("\n\t".join(plain), {})]:
         yield Case(
             name=f"data.{PACKAGE}.{module}.{test}",
-            job=_job(modules, module, [*plain, expression], replaced),
+            job=_job(modules, module, body_of_case, replaced),
         )
 
 
-def _job(modules: Modules, module: str, body: list[str], replaced: Mapping[str, str]) -> Job:
+def _job(modules: Modules, module: str, body: str, replaced: Mapping[str, str]) -> Job:
     document, data = _document(replaced), _data(replaced)
     sources = {
         name: _TEST.sub("", text) if name.endswith(TESTS) else text
         for name, text in _needed(modules.sources, module).items()
     }
-    lines = "".join(f"\t{line}\n" for line in body)
-    sources[module] += f"\ndocument := {document}\n\nchecked if {{\n{lines}}}\n"
+    sources[module] += f"\ndocument := {document}\n\nchecked if {{\n\t{body}\n}}\n"
     shared = sources.get(SHARED, "")
     if shared.count(_INPUT) != 1:
         raise UnknownFormError(f"{SHARED}.rego: must have the line '{_INPUT.strip()}'")
@@ -155,7 +157,7 @@ def _outside(text: str) -> list[bool]:
             ended = sign == quote and not escaped
             escaped = quote == '"' and sign == "\\" and not escaped
             quote = "" if ended else quote
-        elif sign in "\"`":
+        elif sign in '"`':
             quote = sign
         else:
             depth += (sign in "([{") - (sign in ")]}")

@@ -1,4 +1,4 @@
-"""The tests of the plan rules: every `test_*` of policies/rego/*_test.rego, as `opa test` runs them.
+"""The tests of the plan rules: each `test_*` of policies/rego/*_test.rego, as `opa test` has it.
 
 They run on the engine that judges plans. Where there is a program `opa`, it runs them, too, and
 checks the modules; the verdict is then that of both. A module that does not parse, a rule without

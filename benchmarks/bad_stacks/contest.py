@@ -17,7 +17,7 @@ from sluice.change.model.stack import FILE, Stack, read_stack
 from sluice.change.policy import gate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
 TOPICS = (

@@ -42,8 +42,8 @@ findings contains lib.unsure(each, what) if {
 findings contains lib.fail(each, message) if {
 	some each in lib.kept
 	name := subnets[each.type]
-	count(zones(each, lib.will(each, name))) < count(lib.list(lib.was(each, name)))
 	not lib.unknown(each, name)
+	count(lib.list(lib.will(each, name))) < count(lib.list(lib.was(each, name)))
 	message := lib.say([name, " are fewer than before: leave one in each zone"])
 }
 
@@ -64,11 +64,4 @@ findings contains lib.fail(each, "a single task may be left: keep min_capacity a
 	is_number(new)
 	old > 1
 	new < 2
-}
-
-# An element that is known only after apply is there, too: as null, or as a mark alone.
-zones(each, value) := lib.list(value) if count(lib.list(value)) >= count(lib.list(lib.marked(each, subnets[each.type])))
-
-zones(each, value) := lib.marked(each, subnets[each.type]) if {
-	count(lib.list(value)) < count(lib.list(lib.marked(each, subnets[each.type])))
 }

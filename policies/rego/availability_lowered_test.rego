@@ -18,7 +18,7 @@ test_two_zones_pass if {
 
 test_an_unknown_switch_is_unknown if {
 	made.verdicts(availability_lowered.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_db_instance", {"multi_az": true}, {}), {"multi_az": true}),
+		made.with_unknown(made.updated("aws_db_instance", {"multi_az": true}, {}), ["multi_az"]),
 	])
 }
 
@@ -36,16 +36,18 @@ test_other_subnets_pass if {
 
 test_new_subnets_that_are_not_known_yet_pass if {
 	count(availability_lowered.findings) == 0 with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_db_subnet_group", {"subnet_ids": ["a", "b"]}, {}), {"subnet_ids": true}),
+		made.with_unknown(made.updated("aws_db_subnet_group", {"subnet_ids": ["a", "b"]}, {}), ["subnet_ids"]),
 	])
 		with input.declared as {"aws_db_subnet_group.it": {"subnet_ids": ["${aws_subnet.a.id}", "${aws_subnet.b.id}"]}}
+		with input.references as {"aws_db_subnet_group.it": {"subnet_ids": ["aws_subnet.a", "aws_subnet.b"]}}
 }
 
 test_subnets_that_nobody_can_count_are_unknown if {
 	made.verdicts(availability_lowered.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_db_subnet_group", {"subnet_ids": ["a", "b"]}, {}), {"subnet_ids": true}),
+		made.with_unknown(made.updated("aws_db_subnet_group", {"subnet_ids": ["a", "b"]}, {}), ["subnet_ids"]),
 	])
 		with input.declared as {"aws_db_subnet_group.it": {"subnet_ids": "${local.subnets}"}}
+		with input.references as {"aws_db_subnet_group.it": {"subnet_ids": ["local.subnets"]}}
 }
 
 test_a_single_task_fails if {
@@ -57,5 +59,15 @@ test_a_single_task_fails if {
 test_fewer_tasks_pass if {
 	count(availability_lowered.findings) == 0 with input.plan as made.plan([
 		made.updated("aws_appautoscaling_target", {"min_capacity": 4}, {"min_capacity": 2}),
+	])
+}
+
+test_one_replica_of_another_kind_passes if {
+	count(availability_lowered.findings) == 0 with input.plan as made.plan([made.updated("aws_thing", {"min_capacity": 2}, {"min_capacity": 1})])
+}
+
+test_a_single_task_that_was_single_passes if {
+	count(availability_lowered.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_appautoscaling_target", {"min_capacity": 1}, {"min_capacity": 0}),
 	])
 }

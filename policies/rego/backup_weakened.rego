@@ -59,9 +59,8 @@ findings contains lib.fail(each, message) if {
 
 findings contains lib.unsure(each, "how long its recovery points are kept") if {
 	some each in plans
-	some rule in lib.mark_entries(each, "rule")
-	some holder in array.concat([rule], lib.list(lib.mark(rule, "copy_action")))
-	lib.unknown_in(holder, "lifecycle", "delete_after")
+	some argument in ["rule.*.lifecycle.*.delete_after", "rule.*.copy_action.*.lifecycle.*.delete_after"]
+	lib.partly_unknown(each, argument)
 }
 
 findings contains lib.unsure(each, "which backups it makes") if {

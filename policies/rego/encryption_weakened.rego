@@ -142,9 +142,7 @@ block_name := "apply_server_side_encryption_by_default"
 # An unknown cipher is the weakest.
 cipher(values) := object.get(ciphers, [lib.in_block(lib.block(values, "rule"), block_name, "sse_algorithm")], 0)
 
-cipher_unknown(each) if lib.unknown(each, "rule")
-
-cipher_unknown(each) if lib.unknown_in(lib.mark_entries(each, "rule")[0], block_name, "sse_algorithm")
+cipher_unknown(each) if lib.partly_unknown(each, concat(".", ["rule.*", block_name, "*.sse_algorithm"]))
 
 # A key of ours in place of SQS's.
 better(each, "sqs_managed_sse_enabled") if lib.something(lib.will(each, "kms_master_key_id"))

@@ -93,9 +93,8 @@ findings contains lib.unsure(each, "what its rules do") if {
 
 findings contains lib.unsure(each, "what one of its rules does") if {
 	some each in firewalls
-	some rule in lib.mark_entries(each, "rule")
 	some argument in ["action", "name", "override_action"]
-	lib.any_mark(lib.mark(rule, argument))
+	lib.block_unknown(each, "rule", argument)
 }
 
 findings contains lib.fail(each, "requests pass where the firewall does not answer: leave enable_waf_fail_open off") if {

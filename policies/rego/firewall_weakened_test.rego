@@ -78,13 +78,13 @@ test_allowing_by_default_fails if {
 
 test_unknown_rules_are_unknown if {
 	made.verdicts(firewall_weakened.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_wafv2_web_acl", {"rule": []}, {}), {"rule": true}),
+		made.with_unknown(made.updated("aws_wafv2_web_acl", {"rule": []}, {}), ["rule"]),
 	])
 }
 
 test_an_unknown_action_is_unknown if {
 	made.verdicts(firewall_weakened.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_wafv2_web_acl", {"rule": [{"name": "r", "action": [{"block": [], "allow": [], "count": [{}]}], "override_action": [], "statement": [{}]}]}, {"rule": [{"name": "r", "action": [{"block": [], "allow": [], "count": [{}]}], "override_action": [], "statement": [{}]}]}), {"rule": [{"action": [{"block": true}]}]}),
+		made.with_unknown(made.updated("aws_wafv2_web_acl", {"rule": [{"name": "r", "action": [{"block": [], "allow": [], "count": [{}]}], "override_action": [], "statement": [{}]}]}, {"rule": [{"name": "r", "action": [{"block": [], "allow": [], "count": [{}]}], "override_action": [], "statement": [{}]}]}), ["rule.*.action.*.block"]),
 	])
 }
 
@@ -114,8 +114,38 @@ test_a_first_firewall_passes if {
 	])
 }
 
-test_a_rule_that_is_unknown_as_a_whole_never_passes if {
-	"unknown" in made.verdicts(firewall_weakened.findings) with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_wafv2_web_acl", {"rule": []}, {"rule": [null]}), {"rule": [true]}),
+test_a_rule_that_is_unknown_as_a_whole_is_unknown if {
+	made.verdicts(firewall_weakened.findings) == {"unknown"} with input.plan as made.plan([
+		made.with_unknown(made.updated("aws_wafv2_web_acl", {"rule": []}, {"rule": [null]}), ["rule.*"]),
+	])
+}
+
+test_another_kind_that_goes_passes if {
+	count(firewall_weakened.findings) == 0 with input.plan as made.plan([made.destroyed("aws_thing", {})])
+}
+
+test_another_kind_that_is_forgotten_passes if {
+	count(firewall_weakened.findings) == 0 with input.plan as made.plan([made.resource("aws_thing", ["forget"], {}, null)])
+}
+
+test_a_forgotten_association_fails if {
+	made.verdicts(firewall_weakened.findings) == {"fail"} with input.plan as made.plan([made.resource("aws_wafv2_web_acl_association", ["forget"], {}, null)])
+}
+
+test_a_narrow_rule_that_stays_narrow_passes if {
+	count(firewall_weakened.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_wafv2_web_acl", {"rule": [{"name": "r", "action": [], "override_action": [{"none": [{}], "count": []}], "statement": [{"managed_rule_group_statement": [{"name": "g", "scope_down_statement": [{"geo": 1}]}]}]}]}, {"rule": [{"name": "r", "action": [], "override_action": [{"none": [{}], "count": []}], "statement": [{"managed_rule_group_statement": [{"name": "g", "scope_down_statement": [{"geo": 1}]}]}]}]}),
+	])
+}
+
+test_a_way_past_that_was_there_passes if {
+	count(firewall_weakened.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_wafv2_web_acl", {"rule": [{"name": "office", "action": [{"block": [], "allow": [{}], "count": []}], "override_action": [], "statement": [{}]}]}, {"rule": [{"name": "office", "action": [{"block": [], "allow": [{}], "count": []}], "override_action": [], "statement": [{}]}]}),
+	])
+}
+
+test_blocking_by_default_that_stays_passes if {
+	count(firewall_weakened.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_wafv2_web_acl", {"rule": [], "default_action": [{"block": [{}], "allow": []}]}, {"rule": [], "default_action": [{"block": [{}], "allow": []}]}),
 	])
 }

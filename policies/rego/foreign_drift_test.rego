@@ -38,3 +38,13 @@ test_it_is_said_whether_the_plan_changes_it if {
 	contains(made.messages(foreign_drift.findings), "and this plan changes the resource") with input.plan as made.plan([])
 		with input.drift as [{"address": "aws_iam_role.a", "type": "aws_iam_role", "arguments": ["name"], "deleted": false, "put_back": true}]
 }
+
+test_a_deletion_is_not_said_to_be_a_change if {
+	made.verdicts(foreign_drift.findings) == {"fail"} with input.plan as made.plan([])
+		with input.drift as [{"address": "aws_kms_key.a", "type": "aws_kms_key", "arguments": [], "deleted": true, "put_back": false}]
+}
+
+test_a_deleted_alarm_is_not_guarded if {
+	count(foreign_drift.findings) == 0 with input.plan as made.plan([])
+		with input.drift as [{"address": "aws_cloudwatch_metric_alarm.a", "type": "aws_cloudwatch_metric_alarm", "arguments": [], "deleted": true, "put_back": false}]
+}

@@ -1,10 +1,10 @@
 # What the rules share: which changes a plan makes, and what of them is known before apply.
 #
-# Not every engine has every built-in function, and not every one orders values of different
-# types in the same way. So: no walk, no net.*, and numbers are compared with numbers only. An
-# argument of a wrong type to a function is an error, not a silent no: check it first. Texts are
-# put together with say, since sprintf may quote them; and a text stands in the head of a rule or
-# in a map, never alone as the head of a comprehension.
+# Not every engine has every function, and not every one orders values of different types in the
+# same way. So: no walk, no net.*, json.marshal of numbers only, and numbers are compared with
+# numbers. An argument of a wrong type to a function is an error, not a silent no: check it first.
+# Texts are put together with say, since sprintf may quote them; and a text stands in the head of
+# a rule or in a map, never alone as the head of a comprehension.
 package sluice.lib
 
 import rego.v1
@@ -16,6 +16,8 @@ document := input
 stack := object.get(document, "stack", "")
 
 arguments_by_address := object.get(document, "declared", {})
+
+references_by_address := object.get(document, "references", {})
 
 paths := object.get(document, "construct_paths", {})
 
@@ -68,29 +70,28 @@ was(each, name) := object.get(before(each), name, null)
 
 will(each, name) := object.get(after(each), name, null)
 
-# The marks of what is known only after apply, of an argument or of all arguments. A mark of the
-# whole marks each part.
-marks(each) := object.get(each.change, "after_unknown", {})
-
-marked(each, name) := mark(marks(each), name)
-
-mark(marks_of, name) := object.get(marks_of, name, false) if is_object(marks_of)
-
-mark(marks_of, _) := true if marks_of == true
-
-mark(marks_of, _) := false if {
-	not is_object(marks_of)
-	marks_of != true
-}
+# Paths of what is known only after apply, such as subnets or rule.*.action; one that is empty
+# stands for everything.
+unknown_paths(each) := object.get(each.change, "unknown", [])
 
 # The argument as a whole is known only after apply.
-unknown(each, name) if marked(each, name) == true
+unknown(each, name) if name in unknown_paths(each)
 
-# The argument, or something in it, is.
-partly_unknown(each, name) if any_mark(marked(each, name))
+unknown(each, _) if "" in unknown_paths(each)
 
-# Marks hold nothing but maps, lists and true or false.
-any_mark(marks_of) if regex.match(`(^|[:\[,]\s*)true`, json.marshal(marks_of))
+# It, or something in it, or what it is in, is. For a block's argument: rule.*.action.
+partly_unknown(each, path_in) if {
+	some found in unknown_paths(each)
+	meets(found, path_in)
+}
+
+meets(found, path_in) if found in ["", path_in]
+
+meets(found, path_in) if startswith(found, concat("", [path_in, "."]))
+
+meets(found, path_in) if startswith(path_in, concat("", [found, "."]))
+
+block_unknown(each, name, argument) if partly_unknown(each, concat(".", [name, "*", argument]))
 
 # The arguments as the stack has them: references are texts with ${ in them. A resource that the
 # stack does not have has none.
@@ -98,19 +99,16 @@ in_stack(each) if is_object(object.get(arguments_by_address, each.address, null)
 
 declared(each, name) := object.get(object.get(arguments_by_address, each.address, {}), name, null)
 
+# What the argument refers to in the stack: addresses of resources, or other expressions.
+references(each, name) := {found | some found in object.get(object.get(references_by_address, each.address, {}), name, [])}
+
 # The stack sets it to something of another resource: it will not be empty, or a default.
-refers(each, name) if contains(json.marshal(declared(each, name)), "${")
+refers(each, name) if count(references(each, name)) > 0
 
 # Nobody sets it: AWS does.
 left_to_aws(each, name) if {
 	in_stack(each)
 	declared(each, name) == null
-}
-
-# The addresses that a text of the stack refers to.
-references(text) := {found[1] |
-	is_string(text)
-	some found in regex.find_all_string_submatch_n(`\$\{(?:[a-z_]+\()*(aws_[a-z0-9_]+\.[A-Za-z0-9_-]+)`, text, -1)
 }
 
 starts(value, prefix) if {
@@ -143,17 +141,8 @@ block(values, name) := {} if count([1 |
 
 in_block(values, name, argument) := object.get(block(values, name), argument, null)
 
-# The elements of a list of blocks. One that is not known yet is null, or a mark alone.
+# The elements of a list of blocks; one that is not known yet is null.
 entries(value) := [element | some element in list(value); is_object(element)]
-
-mark_entries(each, name) := [element | some element in list(marked(each, name)); element != false]
-
-# Whether that argument of a block is known only after apply.
-block_unknown(each, name, argument) if unknown_in(marks(each), name, argument)
-
-unknown_in(marks_of, name, _) if mark(marks_of, name) == true
-
-unknown_in(marks_of, name, argument) if any_mark(mark(list(mark(marks_of, name))[0], argument))
 
 # A switch that protects, and goes off; one that does harm, and goes on.
 turned_off(each, name) if {
@@ -178,7 +167,16 @@ say(parts) := concat("", [spelt(part) | some part in parts])
 
 spelt(part) := part if is_string(part)
 
-spelt(part) := json.marshal(part) if not is_string(part)
+# Of lists and maps regopy makes no text.
+spelt(part) := "another value" if is_array(part)
+
+spelt(part) := "another value" if is_object(part)
+
+spelt(part) := json.marshal(part) if {
+	not is_string(part)
+	not is_array(part)
+	not is_object(part)
+}
 
 path(each) := object.get(paths, each.address, "")
 

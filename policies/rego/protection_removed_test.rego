@@ -36,13 +36,13 @@ test_a_bucket_that_may_be_destroyed_full_fails if {
 
 test_an_unknown_switch_is_unknown if {
 	made.verdicts(protection_removed.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_db_instance", {"deletion_protection": true}, {}), {"deletion_protection": true}),
+		made.with_unknown(made.updated("aws_db_instance", {"deletion_protection": true}, {}), ["deletion_protection"]),
 	])
 }
 
 test_an_unknown_harmful_switch_is_unknown if {
 	made.verdicts(protection_removed.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_s3_bucket", {"force_destroy": false}, {}), {"force_destroy": true}),
+		made.with_unknown(made.updated("aws_s3_bucket", {"force_destroy": false}, {}), ["force_destroy"]),
 	])
 }
 
@@ -54,7 +54,7 @@ test_versions_that_are_suspended_fail if {
 
 test_versions_that_are_unknown_are_unknown if {
 	made.verdicts(protection_removed.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_s3_bucket_versioning", {"versioning_configuration": [{"status": "Enabled"}]}, {"versioning_configuration": [{}]}), {"versioning_configuration": [{"status": true}]}),
+		made.with_unknown(made.updated("aws_s3_bucket_versioning", {"versioning_configuration": [{"status": "Enabled"}]}, {"versioning_configuration": [{}]}), ["versioning_configuration.*.status"]),
 	])
 }
 
@@ -95,11 +95,64 @@ test_a_role_without_its_boundary_fails if {
 
 test_a_role_with_a_new_boundary_passes if {
 	count(protection_removed.findings) == 0 with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_iam_role", {"permissions_boundary": "arn:b"}, {}), {"permissions_boundary": true}),
+		made.with_unknown(made.updated("aws_iam_role", {"permissions_boundary": "arn:b"}, {}), ["permissions_boundary"]),
 	])
 		with input.declared as {"aws_iam_role.it": {"permissions_boundary": "${aws_iam_policy.b.arn}"}}
+		with input.references as {"aws_iam_role.it": {"permissions_boundary": ["aws_iam_policy.b"]}}
 }
 
 test_a_vault_lock_that_goes_fails if {
 	made.verdicts(protection_removed.findings) == {"fail"} with input.plan as made.plan([made.destroyed("aws_backup_vault_lock_configuration", {"id": "v"})])
+}
+
+test_versions_that_stay_pass if {
+	count(protection_removed.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_s3_bucket_versioning", {"versioning_configuration": [{"status": "Enabled"}]}, {"versioning_configuration": [{"status": "Enabled"}]}),
+	])
+}
+
+test_versions_that_were_never_kept_pass if {
+	count(protection_removed.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_s3_bucket_versioning", {"versioning_configuration": [{"status": "Disabled"}]}, {"versioning_configuration": [{"status": "Suspended"}]}),
+	])
+}
+
+test_versions_that_were_never_kept_may_be_unknown if {
+	count(protection_removed.findings) == 0 with input.plan as made.plan([
+		made.with_unknown(made.updated("aws_s3_bucket_versioning", {"versioning_configuration": [{"status": "Disabled"}]}, {"versioning_configuration": [{}]}), ["versioning_configuration.*.status"]),
+	])
+}
+
+test_tags_that_stay_immutable_pass if {
+	count(protection_removed.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_ecr_repository", {"image_tag_mutability": "IMMUTABLE"}, {"image_tag_mutability": "IMMUTABLE"}),
+	])
+}
+
+test_tags_that_are_unknown_are_no_failure if {
+	count(protection_removed.findings) == 0 with input.plan as made.plan([
+		made.with_unknown(made.updated("aws_ecr_repository", {"image_tag_mutability": "IMMUTABLE"}, {}), ["image_tag_mutability"]),
+	])
+}
+
+test_another_boundary_passes if {
+	count(protection_removed.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_iam_role", {"permissions_boundary": "arn:b"}, {"permissions_boundary": "arn:c"}),
+	])
+}
+
+test_a_boundary_from_elsewhere_is_unknown if {
+	made.verdicts(protection_removed.findings) == {"unknown"} with input.plan as made.plan([
+		made.with_unknown(made.updated("aws_iam_role", {"permissions_boundary": "arn:b"}, {}), ["permissions_boundary"]),
+	])
+}
+
+test_a_boundary_that_never_was_passes if {
+	count(protection_removed.findings) == 0 with input.plan as made.plan([
+		made.with_unknown(made.updated("aws_iam_role", {"permissions_boundary": null}, {}), ["permissions_boundary"]),
+	])
+}
+
+test_another_kind_that_goes_passes if {
+	count(protection_removed.findings) == 0 with input.plan as made.plan([made.destroyed("aws_thing", {"bucket": "b"})])
 }

@@ -72,24 +72,54 @@ test_a_private_api_passes if {
 }
 
 test_an_unknown_scheme_is_unknown if {
-	made.verdicts(public_address.findings) == {"unknown"} with input.plan as made.plan([made.with_unknown(made.created("aws_lb", {}), {"internal": true})])
+	made.verdicts(public_address.findings) == {"unknown"} with input.plan as made.plan([made.with_unknown(made.created("aws_lb", {}), ["internal"])])
 }
 
 test_an_unknown_switch_is_unknown if {
 	made.verdicts(public_address.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.created("aws_db_instance", {}), {"publicly_accessible": true}),
+		made.with_unknown(made.created("aws_db_instance", {}), ["publicly_accessible"]),
 	])
 		with input.declared as {"aws_db_instance.it": {"publicly_accessible": "${local.open}"}}
+		with input.references as {"aws_db_instance.it": {"publicly_accessible": ["local.open"]}}
 }
 
 test_unknown_task_addresses_are_unknown if {
 	made.verdicts(public_address.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.created("aws_ecs_service", {"network_configuration": [{}]}), {"network_configuration": [{"assign_public_ip": true}]}),
+		made.with_unknown(made.created("aws_ecs_service", {"network_configuration": [{}]}), ["network_configuration.*.assign_public_ip"]),
 	])
 }
 
 test_a_resource_that_is_unknown_as_a_whole_is_unknown if {
-	made.verdicts(public_address.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.created("aws_lb", {}), true),
+	made.verdicts(public_address.findings) == {"unknown"} with input.plan as made.plan([made.with_unknown(made.created("aws_lb", {}), [""])])
+}
+
+test_a_switch_that_was_on_may_be_unknown if {
+	count(public_address.findings) == 0 with input.plan as made.plan([
+		made.with_unknown(made.updated("aws_db_instance", {"publicly_accessible": true}, {}), ["publicly_accessible"]),
 	])
+}
+
+test_a_switch_that_nobody_sets_is_off if {
+	count(public_address.findings) == 0 with input.plan as made.plan([
+		made.with_unknown(made.created("aws_db_instance", {}), ["publicly_accessible"]),
+	])
+		with input.declared as {"aws_db_instance.it": {"name": "a"}}
+}
+
+test_something_internal_of_another_kind_passes if {
+	count(public_address.findings) == 0 with input.plan as made.plan([made.created("aws_thing", {"internal": false})])
+}
+
+test_something_unknown_of_another_kind_passes if {
+	count(public_address.findings) == 0 with input.plan as made.plan([made.with_unknown(made.created("aws_thing", {}), ["internal"])])
+}
+
+test_tasks_that_had_addresses_pass if {
+	count(public_address.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_ecs_service", {"network_configuration": [{"assign_public_ip": true}]}, {"network_configuration": [{"assign_public_ip": true}]}),
+	])
+}
+
+test_a_function_url_that_was_there_passes if {
+	count(public_address.findings) == 0 with input.plan as made.plan([made.updated("aws_lambda_function_url", {"a": 1}, {"a": 2})])
 }

@@ -52,9 +52,8 @@ findings contains lib.fail(each, message) if {
 
 findings contains lib.fail(each, "its access list names everybody: name who may read it in a bucket policy") if {
 	some each in lib.made
-	lists := [lib.will(each, "grant"), lib.will(each, "access_control_policy")]
-	everybody(lists)
-	not everybody([lib.was(each, "grant"), lib.was(each, "access_control_policy")])
+	everybody(lib.after(each))
+	not everybody(lib.before(each))
 }
 
 findings contains lib.fail(each, "access lists count again: leave object_ownership at BucketOwnerEnforced") if {
@@ -70,4 +69,18 @@ newly(each, _) if each.change.before == null
 
 newly(each, name) if lib.was(each, name) == true
 
-everybody(lists) if regex.match(`groups/global/(AllUsers|AuthenticatedUsers)`, json.marshal(lists))
+everybody(values) if {
+	some grant in lib.entries(object.get(values, "grant", null))
+	anonymous(object.get(grant, "uri", null))
+}
+
+everybody(values) if {
+	some policy in lib.entries(object.get(values, "access_control_policy", null))
+	some grant in lib.entries(object.get(policy, "grant", null))
+	anonymous(lib.in_block(grant, "grantee", "uri"))
+}
+
+anonymous(uri) if {
+	is_string(uri)
+	regex.match("/groups/global/(AllUsers|AuthenticatedUsers)$", uri)
+}

@@ -63,9 +63,9 @@ findings contains lib.unsure(each, "whom it lets in") if {
 
 findings contains lib.unsure(each, "whom one of its rules lets in") if {
 	some each in groups
-	some rule in lib.mark_entries(each, "ingress")
+	not lib.unknown(each, "ingress")
 	some name in array.concat(range_arguments, list_arguments)
-	lib.any_mark(lib.mark(rule, name))
+	lib.block_unknown(each, "ingress", name)
 }
 
 findings contains lib.unsure(each, "which address ranges it holds") if {
@@ -97,7 +97,7 @@ findings contains lib.unsure(each, "whom its prefix list lets in") if {
 	some name in list_arguments
 	lib.partly_unknown(each, name)
 	not lib.left_to_aws(each, name)
-	count(lib.references(json.marshal(lib.declared(each, name))) & known_lists) == 0
+	count(lib.references(each, name) & known_lists) == 0
 }
 
 # For the label: what is open, meant or not.

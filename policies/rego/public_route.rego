@@ -28,30 +28,22 @@ findings contains lib.unsure(each, "where it leads") if {
 	each.type == "aws_route"
 	lib.unknown(each, "gateway_id")
 	not lib.left_to_aws(each, "gateway_id")
-	count(lib.references(lib.declared(each, "gateway_id"))) == 0
+	not known_to_refer(each, "gateway_id")
 }
 
 findings contains lib.unsure(each, "where its routes lead") if {
 	some each in lib.made
 	each.type in tables
-	lib.unknown(each, "route")
+	lib.block_unknown(each, "route", "gateway_id")
 	not lib.left_to_aws(each, "route")
-	count(lib.references(json.marshal(lib.declared(each, "route")))) == 0
-}
-
-findings contains lib.unsure(each, "where one of its routes leads") if {
-	some each in lib.made
-	each.type in tables
-	some route in lib.mark_entries(each, "route")
-	lib.mark(route, "gateway_id") == true
-	count(lib.references(json.marshal(lib.declared(each, "route")))) == 0
+	not known_to_refer(each, "route")
 }
 
 findings contains lib.unsure(each, "which route table the subnet gets") if {
 	some each in lib.made
 	each.type in associations
 	lib.unknown(each, "route_table_id")
-	count(lib.references(lib.declared(each, "route_table_id"))) == 0
+	not known_to_refer(each, "route_table_id")
 }
 
 # For the label: what is open, meant or not.
@@ -84,14 +76,14 @@ leads_out(each) if lib.starts(lib.will(each, "gateway_id"), "igw-")
 
 leads_out(each) if {
 	lib.unknown(each, "gateway_id")
-	gateway_in(lib.declared(each, "gateway_id"))
+	gateway_in(each, "gateway_id")
 }
 
 table_leads_out(each) if some_gateway(lib.will(each, "route"))
 
 table_leads_out(each) if {
 	lib.partly_unknown(each, "route")
-	gateway_in(lib.declared(each, "route"))
+	gateway_in(each, "route")
 }
 
 some_gateway(routes) if {
@@ -99,9 +91,15 @@ some_gateway(routes) if {
 	lib.starts(object.get(route, "gateway_id", null), "igw-")
 }
 
-gateway_in(declared) if {
-	some reference in lib.references(json.marshal(declared))
+gateway_in(each, name) if {
+	some reference in lib.references(each, name)
 	startswith(reference, "aws_internet_gateway.")
+}
+
+# To a resource, whose kind says where the route leads.
+known_to_refer(each, name) if {
+	some reference in lib.references(each, name)
+	startswith(reference, "aws_")
 }
 
 # A table goes by its id, and by its address where the id is not known yet.
@@ -123,4 +121,4 @@ public_tables contains name if {
 table_names(each) := {name |
 	name := lib.will(each, "route_table_id")
 	is_string(name)
-} | lib.references(lib.declared(each, "route_table_id"))
+} | lib.references(each, "route_table_id")

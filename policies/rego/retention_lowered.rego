@@ -57,9 +57,8 @@ findings contains lib.fail(each, message) if {
 findings contains lib.unsure(each, "when its rules delete objects") if {
 	some each in lib.kept
 	each.type == "aws_s3_bucket_lifecycle_configuration"
-	some rule in lib.mark_entries(each, "rule")
 	some block, argument in expiries
-	lib.unknown_in(rule, block, argument)
+	lib.partly_unknown(each, concat(".", ["rule.*", block, "*", argument]))
 }
 
 expiries := {"expiration": "days", "noncurrent_version_expiration": "noncurrent_days"}

@@ -42,7 +42,7 @@ test_a_number_that_is_left_out_fails if {
 
 test_a_number_that_is_unknown_is_unknown if {
 	made.verdicts(retention_lowered.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_db_instance", {"backup_retention_period": 7}, {}), {"backup_retention_period": true}),
+		made.with_unknown(made.updated("aws_db_instance", {"backup_retention_period": 7}, {}), ["backup_retention_period"]),
 	])
 }
 
@@ -84,6 +84,40 @@ test_versions_that_are_deleted_sooner_fail if {
 
 test_unknown_days_are_unknown if {
 	made.verdicts(retention_lowered.findings) == {"unknown"} with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_s3_bucket_lifecycle_configuration", {"rule": [{"id": "a", "expiration": [{"days": 90}]}]}, {"rule": [{"id": "a", "expiration": [{}]}]}), {"rule": [{"expiration": [{"days": true}]}]}),
+		made.with_unknown(made.updated("aws_s3_bucket_lifecycle_configuration", {"rule": [{"id": "a", "expiration": [{"days": 90}]}]}, {"rule": [{"id": "a", "expiration": [{}]}]}), ["rule.*.expiration.*.days"]),
+	])
+}
+
+test_a_number_that_never_was_may_be_unknown if {
+	count(retention_lowered.findings) == 0 with input.plan as made.plan([
+		made.with_unknown(made.updated("aws_db_instance", {"backup_retention_period": null}, {}), ["backup_retention_period"]),
+	])
+}
+
+test_a_rule_of_another_kind_passes if {
+	count(retention_lowered.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_thing", {"rule": [{"id": "a", "expiration": [{"days": 90}]}]}, {"rule": [{"id": "a", "expiration": [{"days": 30}]}]}),
+	])
+}
+
+test_an_unknown_rule_of_another_kind_passes if {
+	count(retention_lowered.findings) == 0 with input.plan as made.plan([made.with_unknown(made.updated("aws_thing", {}, {}), ["rule"])])
+}
+
+test_a_rule_without_days_passes if {
+	count(retention_lowered.findings) == 0 with input.plan as made.plan([
+		made.updated("aws_s3_bucket_lifecycle_configuration", {"rule": [{"id": "a", "expiration": [{"days": 90}]}]}, {"rule": [{"id": "a", "expiration": [{"date": "2030-01-01"}]}]}),
+	])
+}
+
+test_another_rule_does_not_excuse_it if {
+	made.verdicts(retention_lowered.findings) == {"fail"} with input.plan as made.plan([
+		made.updated("aws_s3_bucket_lifecycle_configuration", {"rule": [{"id": "other", "expiration": [{"days": 30}]}]}, {"rule": [{"id": "a", "expiration": [{"days": 60}]}]}),
+	])
+}
+
+test_zero_days_were_none if {
+	made.verdicts(retention_lowered.findings) == {"fail"} with input.plan as made.plan([
+		made.updated("aws_s3_bucket_lifecycle_configuration", {"rule": [{"id": "a", "expiration": [{"days": 0}]}]}, {"rule": [{"id": "a", "expiration": [{"days": 30}]}]}),
 	])
 }

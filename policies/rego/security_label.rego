@@ -50,5 +50,7 @@ addresses contains found.address if {
 only_tags(each) if {
 	each.change.actions == ["update"]
 	object.remove(lib.before(each), ["tags", "tags_all"]) == object.remove(lib.after(each), ["tags", "tags_all"])
-	not lib.any_mark(object.remove(lib.marks(each), ["tags", "tags_all"]))
+	every found in lib.unknown_paths(each) {
+		startswith(found, "tags")
+	}
 }

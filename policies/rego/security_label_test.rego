@@ -30,7 +30,7 @@ test_tags_alone_are_not_labelled if {
 
 test_tags_and_something_unknown_are_labelled if {
 	security_label.labels == {"security"} with input.plan as made.plan([
-		made.with_unknown(made.updated("aws_security_group", {"tags": {"a": "1"}}, {"tags": {"a": "2"}}), {"description": true}),
+		made.with_unknown(made.updated("aws_security_group", {"tags": {"a": "1"}}, {"tags": {"a": "2"}}), ["description"]),
 	])
 }
 
@@ -66,4 +66,9 @@ test_a_group_changed_by_hand_is_labelled if {
 
 test_it_forbids_nothing if {
 	count(security_label.findings) == 0 with input.plan as made.plan([made.created("aws_iam_role", {})])
+}
+
+test_an_alarm_changed_by_hand_is_not_labelled if {
+	security_label.labels == set() with input.plan as made.plan([])
+		with input.drift as [{"address": "aws_cloudwatch_metric_alarm.a", "type": "aws_cloudwatch_metric_alarm", "arguments": ["name"], "deleted": false, "put_back": false}]
 }

@@ -34,3 +34,14 @@ test_a_likely_successor_is_named if {
 		made.named(made.created("aws_s3_bucket", {}), "renamed"),
 	])
 }
+
+test_a_forgotten_role_is_no_loss if {
+	count(stateful_destroyed.findings) == 0 with input.plan as made.plan([made.resource("aws_iam_role", ["forget"], {"id": "r"}, null)])
+}
+
+test_a_successor_of_another_kind_is_none if {
+	contains(made.messages(stateful_destroyed.findings), "keep it, or have") with input.plan as made.plan([
+		made.destroyed("aws_s3_bucket", {"id": "b"}),
+		made.created("aws_thing", {}),
+	])
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sluice.change.drift import sorted_drift
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from sluice.change.model.stack import Stack
 
 Document = dict[str, Any]
+_EXPRESSION = re.compile(r"(?<!\$)\$\{([^}]*)\}")
+# A kind of resource has an underscore; `data.aws_…`, `local.…` and the like are no addresses.
+_ADDRESS = re.compile(r"(?<![\w.-])([a-z][a-z0-9]*_[a-z0-9_]+\.[A-Za-z0-9_-]+)")
 
 
 def document(planned: Planned, stack: Stack) -> Document:
@@ -25,13 +29,14 @@ def document(planned: Planned, stack: Stack) -> Document:
         "stack": stack.name,
         "environment": _environment(plan, stack),
         "plan": {
-            "resource_changes": plan.get("resource_changes", []),
+            "resource_changes": [_change(each) for each in plan.get("resource_changes", ())],
             "resource_drift": plan.get("resource_drift", []),
             "output_changes": plan.get("output_changes", {}),
             "configuration": _configuration(plan.get("configuration", {})),
         },
         "construct_paths": {each: found.construct_path for each, found in known.items()},
         "declared": {each: dict(found.values) for each, found in known.items()},
+        "references": {each: _references(found.values) for each, found in known.items()},
         "drift": [
             {
                 "address": each.address,
@@ -43,6 +48,47 @@ def document(planned: Planned, stack: Stack) -> Document:
             for each in sorted_drift(planned, stack).changed
         ],
     }
+
+
+def _change(entry: Document) -> Document:
+    """Return a change with the paths of what is known only after apply.
+
+    Its marks are a tree, and a rule cannot recurse: so `{"rule": [{"action": true}]}` is
+    `rule.*.action`, too. A mark of everything is an empty path.
+    """
+    change = entry["change"]
+    unknown = sorted(set(_paths(change.get("after_unknown"), ())))
+    return {**entry, "change": {**change, "unknown": unknown}}
+
+
+def _paths(marks: Any, within: tuple[str, ...]) -> Iterator[str]:
+    if marks is True:
+        yield ".".join(within)
+    elif isinstance(marks, dict):
+        for name, each in marks.items():
+            yield from _paths(each, (*within, name))
+    elif isinstance(marks, list):
+        for each in marks:
+            yield from _paths(each, (*within, "*"))
+
+
+def _references(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what each argument refers to: addresses of resources, or else the expression."""
+    found = {name: sorted(set(_referred(value))) for name, value in values.items()}
+    return {name: each for name, each in found.items() if each}
+
+
+def _referred(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        for expression in _EXPRESSION.findall(value):
+            addresses = _ADDRESS.findall(expression)
+            yield from addresses or (expression,)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _referred(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _referred(each)
 
 
 def _environment(plan: Mapping[str, Any], stack: Stack) -> Document:

@@ -57,10 +57,8 @@ def main() -> None:
     # Before Checkov is imported: its modules take the class by name.
     concurrent.futures.ThreadPoolExecutor = InTurn
     warnings.simplefilter("ignore")  # Checkov's modules hold invalid escapes
-    from checkov.runner_filter import (
-        RunnerFilter,
-    )
-    from checkov.version import version
+    from checkov.runner_filter import RunnerFilter  # noqa: PLC0415 - after the line above
+    from checkov.version import version  # noqa: PLC0415
 
     from sluice.change.policy.inside import watch  # noqa: PLC0415
 
