@@ -16,7 +16,7 @@ from sluice.cli_options import (  # typer reads them
 )
 
 if TYPE_CHECKING:
-    from sluice.change.plan import Reviewed
+    from sluice.change.plan.run import Reviewed
 
 INTERRUPTED = 130
 
@@ -36,9 +36,9 @@ def plan(environment: EnvironmentName, *, as_json: AsJson = False, dry_run: DryR
     and writes it all to `reports/ENV/TIMESTAMP/`, sensitive values masked. Nothing in AWS is
     changed.
     """
-    from sluice.change import plan as verb  # noqa: PLC0415 - each verb is imported when it runs
-    from sluice.change.plan_judges import Real  # noqa: PLC0415
-    from sluice.change.plan_progress import Progress  # noqa: PLC0415
+    from sluice.change.plan import run as verb  # noqa: PLC0415 - each verb is imported when it runs
+    from sluice.change.plan.judges import Real  # noqa: PLC0415
+    from sluice.change.plan.progress import Progress  # noqa: PLC0415
     from sluice.errors import UsageRefused  # noqa: PLC0415
     from stacks.environments import NAMES, load  # noqa: PLC0415
 
@@ -62,7 +62,7 @@ def plan(environment: EnvironmentName, *, as_json: AsJson = False, dry_run: DryR
 
 
 def _tell(reviewed: Reviewed, *, root: Path, as_json: bool) -> None:
-    from sluice.change.summary_markdown import markdown  # noqa: PLC0415
+    from sluice.change.summary.markdown import markdown  # noqa: PLC0415
 
     if as_json:
         print(reviewed.summary.model_dump_json(indent=2))

@@ -57,7 +57,7 @@ def review(
     plan, what would be done is unknown, and the verdict is not better than "undecided" for an
     environment that the change touches. Nothing in AWS is changed.
     """
-    from sluice.change.plan_progress import Progress  # noqa: PLC0415 - when it runs
+    from sluice.change.plan.progress import Progress  # noqa: PLC0415 - when it runs
     from sluice.change.review import run as verb  # noqa: PLC0415
     from sluice.change.review.judging import Real  # noqa: PLC0415
     from sluice.change.review.plans import with_terraform  # noqa: PLC0415

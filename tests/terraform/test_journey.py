@@ -22,7 +22,7 @@ import boto3
 import pytest
 
 from scripts.progress import Progress, say
-from sluice.change.summary_model import Summary
+from sluice.change.summary.model import Summary
 from tests.terraform.conftest import ENVIRONMENTS, STACKS
 from tests.terraform.left_over import left_over
 

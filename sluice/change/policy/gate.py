@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sluice.change.mask import Redactor, redactor
+from sluice.change.mask.document import Redactor, redactor
 from sluice.change.model.errors import GateBlind
 from sluice.change.model.verdict import Finding, GateResult
-from sluice.change.plan_trouble import guarded
+from sluice.change.plan.trouble import guarded
 from sluice.change.policy import checkov, merge, proof, scratch, severities, waivers
 from sluice.change.policy.answer import Mode
 

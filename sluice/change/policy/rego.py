@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sluice.change.mask import redactor
+from sluice.change.mask.document import redactor
 from sluice.change.model.errors import GateBlind
 from sluice.change.model.verdict import Finding, Severity, Source, Verdict
 from sluice.change.policy import rego_engine, rego_input
 
 if TYPE_CHECKING:
-    from sluice.change.mask import Redactor
+    from sluice.change.mask.document import Redactor
     from sluice.change.model.planned import Planned
     from sluice.change.model.stack import Stack
 

@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sluice.change import mask
+from sluice.change.mask.document import redactor
 from sluice.change.model.verdict import Verdict
 from sluice.change.review import costs, deeds, synthesized
 from sluice.change.review.edits import edits
@@ -169,7 +169,7 @@ def _failure(finding: Finding, files: dict[str, str]) -> Failure:
 
 def _redactor(environments: Iterable[Found]) -> Callable[[str], str]:
     known = [
-        mask.redactor(plan.document)
+        redactor(plan.document)
         for each in environments
         for plan in (each.base_plan, each.head_plan)
         if plan is not None

@@ -6,10 +6,10 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sluice.change.changes import Changes, grouped
-from sluice.change.digest import VOLATILE
+from sluice.change.changes.grouped import Changes, grouped
+from sluice.change.digest.subject import VOLATILE
 from sluice.change.drift import Drifted, sorted_drift
-from sluice.change.mask_marks import union
+from sluice.change.mask.marks import union
 from sluice.change.model.planned import MASK, UNKNOWN, Action
 from sluice.change.review import secrets
 from sluice.change.review.model import Deed, Group, Peril, Plan

@@ -6,23 +6,23 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sluice.change import digest
 from sluice.change.cost.sides import main_region
+from sluice.change.digest import subject as digest
 from sluice.change.drift import ignored_arguments
 from sluice.change.model.errors import PlanUnreadable
 from sluice.change.model.planned import planned
-from sluice.change.plan_errors import explained, of_diagnostics
-from sluice.change.plan_progress import Listener
-from sluice.change.plan_saved import providers_of, state_of
-from sluice.change.plan_sources import images_of
-from sluice.change.summary import bounds
+from sluice.change.plan.errors import explained, of_diagnostics
+from sluice.change.plan.progress import Listener
+from sluice.change.plan.saved import providers_of, state_of
+from sluice.change.plan.sources import images_of
+from sluice.change.summary.summarize import bounds
 from sluice.terraform import PLAN_CHANGES, PLAN_EMPTY, Terraform, TerraformFailed
 
 if TYPE_CHECKING:
     from sluice.change.cost.model import CostDelta
     from sluice.change.model.planned import Planned
     from sluice.change.model.stack import Stack
-    from sluice.change.plan_progress import Progress
+    from sluice.change.plan.progress import Progress
     from sluice.change.review.model import Commit
 
 _SAVED = "planned"

@@ -19,7 +19,7 @@ from stacks.environments import NAMES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sluice.change.plan_progress import Progress
+    from sluice.change.plan.progress import Progress
     from sluice.change.review.judging import Judge
     from sluice.change.review.model import Commit, Review
     from sluice.change.review.plans import Made, Planner

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sluice.change.changes_dangers import dangers
+from sluice.change.changes.dangers import dangers
 from sluice.change.cost.sides import between
 from sluice.change.review.model import Peril
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sluice.change.digest import Provider, StateVersion
-from sluice.change.plan_progress import Progress
+from sluice.change.digest.subject import Provider, StateVersion
+from sluice.change.plan.progress import Progress
 from sluice.change.review import compose, run
 from sluice.change.review.plans import Made
 from sluice.change.review.sides import Side

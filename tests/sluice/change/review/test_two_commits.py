@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sluice.change.plan_progress import Progress
+from sluice.change.plan.progress import Progress
 from sluice.change.review import comment, page
 from sluice.change.review.judging import Real
 from sluice.change.review.model import EditKind, Presence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sluice.change.plan_progress import Progress
+from sluice.change.plan.progress import Progress
 from sluice.change.review import comment, document, page
 from sluice.change.review.model import Group
 from sluice.change.review.plans import with_terraform

@@ -1,0 +1,1 @@
+"""What a plan does, grouped, with its dangers named."""

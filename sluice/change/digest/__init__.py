@@ -1,0 +1,1 @@
+"""One digest for a plan and what it was judged by."""

@@ -1,0 +1,1 @@
+"""`sluice plan`: a plan, everything that judges it, and its report."""

@@ -1,0 +1,213 @@
+"""`sluice plan`: from a stack's sources to a report that can be approved.
+
+synth, `terraform init`, `terraform plan`, then everything that judges the plan. Terraform
+works in the synthesized stack's folder below `.sluice/plan/<environment>/`, apart from
+`cdktf.out`: a plan that runs is not disturbed by a synth beside it, and the provider stays
+installed between runs. The binary plan is kept there as well, for the apply, where only its
+owner can read it: it holds all secrets in clear. Of a refused plan nothing is kept but the
+report.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sluice.change.digest import subject as digest
+from sluice.change.drift import ignored_arguments
+from sluice.change.mask.document import masked, redactor
+from sluice.change.plan.folder import report
+from sluice.change.plan.made import Made, made_by_terraform
+from sluice.change.plan.sources import commit_of, images_of
+from sluice.change.plan.trouble import guarded
+from sluice.change.summary.markdown import markdown
+from sluice.change.summary.model import Outcome
+from sluice.change.summary.summarize import Findings, bounds, summarize, swept
+from sluice.errors import NotNow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from sluice.change.plan.judges import Judges
+    from sluice.change.plan.progress import Progress
+    from sluice.change.summary.model import Summary
+
+HOME = Path(".sluice/plan")
+REPORTS = Path("reports")
+SAVED = "planned"
+_OWNER_ONLY = 0o700
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A plan that was made and judged, and where its report is."""
+
+    summary: Summary
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be planned.
+
+    Attributes:
+        environment: also the stack's name.
+        region: where it belongs.
+        root: of the project.
+    """
+
+    environment: str
+    region: str
+    root: Path
+
+    @property
+    def home(self) -> Path:
+        """The folder that Terraform's own files and the saved plan are kept in."""
+        return self.root / HOME / self.environment
+
+    @property
+    def saved(self) -> Path:
+        """The binary plan, once it may go on."""
+        return self.home / SAVED
+
+
+def steps(request: Request) -> tuple[str, ...]:
+    """Return what `run` would do, each to follow "would"."""
+    folder = HOME / request.environment / "stacks" / request.environment
+    return (
+        f"synthesize every stack into {HOME / request.environment}",
+        f"run terraform init -reconfigure -lockfile=readonly, in {folder}",
+        f"run terraform plan -detailed-exitcode -out={HOME / request.environment / SAVED}",
+        "ask all policies, compute the cost and the digest",
+        f"write {REPORTS / request.environment}/<timestamp>/",
+    )
+
+
+def run(
+    request: Request, *, judges: Judges, progress: Progress, clock: Callable[[], datetime]
+) -> Reviewed:
+    """Plan an environment, judge the plan, and write the report.
+
+    Args:
+        request: what is to be planned.
+        judges: policies and prices.
+        progress: is told of each step.
+        clock: now, in UTC.
+
+    Raises:
+        SluiceError: one sentence: no plan could be made, or it could not be judged. Then no
+            report and no saved plan is there, also none of an earlier run.
+        KeyboardInterrupt: Ctrl-C, after Terraform has ended in order.
+    """
+    with _alone(request.home):
+        request.saved.unlink(missing_ok=True)
+        part = request.saved.with_suffix(".part")
+        try:
+            commit = commit_of(request.root)
+            made = made_by_terraform(
+                part,
+                home=request.home,
+                root=request.root,
+                stack=request.environment,
+                region=request.region,
+                progress=progress,
+            )
+            secrets = redactor(made.planned.document)
+            with guarded(secrets):
+                found = _judged(request, made, commit, judges, progress)
+                summary = swept(summarize(found, now=clock()), secrets)
+                with report(
+                    request.root / REPORTS / request.environment, clock(), secrets
+                ) as writing:
+                    for name, text in _files(made, found, summary, judges).items():
+                        writing.write(name, text)
+            if summary.outcome is Outcome.MAY_GO_ON:
+                part.replace(request.saved)
+        finally:
+            part.unlink(missing_ok=True)
+    return Reviewed(summary, writing.final)
+
+
+def _judged(
+    request: Request, made: Made, commit: digest.Commit, judges: Judges, progress: Progress
+) -> Findings:
+    with progress.step("policies", "policies"):
+        gate = judges.policies(made.stack, made.planned)
+    with progress.step("cost", "cost"):
+        cost = judges.cost(made.stack, made.planned)
+    subject = digest.Subject(
+        planned=made.planned,
+        state=made.state,
+        providers=made.providers,
+        commit=commit,
+        image=images_of(made.stack),
+        cost=digest.Cost(
+            before=bounds(cost.before),
+            after=bounds(cost.after),
+            not_priced=tuple(each.sentence for each in cost.not_priced),
+        ),
+        ignored=ignored_arguments(made.stack),
+    )
+    with progress.step("digest", "digest"):
+        parts = digest.parts(subject)
+    return Findings(
+        stack=made.stack,
+        region=request.region,
+        subject=subject,
+        empty=made.empty,
+        gate=gate,
+        cost=cost,
+        parts=parts,
+        seconds=progress.seconds,
+        saved_plan=str(HOME / request.environment / SAVED),
+    )
+
+
+def _files(made: Made, found: Findings, summary: Summary, judges: Judges) -> dict[str, str]:
+    """Return the report's files, by name."""
+    numbers = {
+        "digest": summary.digest,
+        "format": digest.FORMAT,
+        "parts": summary.parts,
+        "state": {"lineage": summary.lineage, "serial": summary.serial},
+        "providers": [
+            {"source": one.source, "version": one.version, "hashes": sorted(one.hashes)}
+            for one in made.providers
+        ],
+        "commit": {"id": summary.commit, "dirty": summary.dirty},
+        "image": summary.image,
+        "cost": summary.cost.model_dump(),
+    }
+    return {
+        "plan.json": json.dumps(masked(made.planned.document)),
+        "plan.txt": made.text,
+        **judges.policy_files(found.gate),
+        **judges.cost_files(found.cost),
+        "digest.json": json.dumps(numbers),
+        "summary.json": summary.model_dump_json(),
+        "summary.md": markdown(summary),
+    }
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Keep a second run for the same environment out.
+
+    Raises:
+        NotNow: another one is at work.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(_OWNER_ONLY)
+    descriptor = os.open(home / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+    with os.fdopen(descriptor) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise NotNow(f"another 'sluice plan {home.name}' is at work here: wait") from error
+        yield
