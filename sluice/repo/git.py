@@ -1,26 +1,19 @@
-"""Git as a port: files, commits since a base, and what it says of their signatures."""
+"""A repository's files, its commits since a base, and what git says of their signatures."""
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sluice.errors import SluiceError
+from sluice.git import GitFailed, output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SECONDS = 60
 _FIELD, _RECORD, _VALUE = "\x1f", "\x1e", "\x1d"
-
-
-class GitFailed(SluiceError):  # noqa: N818
-    """Git is missing, this is no repository, or it has no such commit."""
 
 
 class Signature(StrEnum):
@@ -76,12 +69,6 @@ class Git:
     def __init__(self, root: Path) -> None:
         """Read the repository whose working tree's top is `root`."""
         self._root = root
-        # A hook of git's has these set, and they would lead to another repository.
-        self._environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-        }
 
     def files(self) -> tuple[str, ...]:
         """Return all files that are, or would be, committed, from the root."""
@@ -153,25 +140,7 @@ class Git:
         return any(line.startswith(("gpgsig ", "gpgsig-sha256 ")) for line in header.split("\n"))
 
     def _run(self, *arguments: str) -> str:
-        try:
-            done = subprocess.run(  # noqa: S603 - no shell
-                ("git", "--no-pager", "-c", "log.showSignature=false", *arguments),  # noqa: S607
-                cwd=self._root,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                timeout=_SECONDS,
-            )
-        except FileNotFoundError as error:
-            raise GitFailed("git is not installed, or not on PATH") from error
-        except subprocess.TimeoutExpired as error:
-            raise GitFailed(f"git {arguments[0]} gave no answer in {_SECONDS} s") from error
-        if done.returncode != 0:
-            told = done.stderr.decode(errors="replace").strip()
-            raise GitFailed(f"git {arguments[0]} failed: {told}")
-        # A file's name, or an author's, may be in any encoding.
-        return done.stdout.decode(errors="replace")
+        return output(self._root, "-c", "log.showSignature=false", *arguments)
 
 
 def _format(trailers: Sequence[str]) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sluice.canary.verify.finding import Finding, State, bad, ok, unknown
 from sluice.change.model.errors import REFUSED
 from sluice.errors import UsageRefused
+from sluice.git import GitFailed
 from sluice.repo import answers, branch, commits, environments, ownership, protection
-from sluice.repo.git import GitFailed
 from sluice.repo.github import NotAnswered, part
 from sluice.repo.reviews import Reviews
 

@@ -1,4 +1,4 @@
-"""Makes a plan: synth, `terraform init`, `terraform plan`, `terraform show`."""
+"""Makes a plan of a synthesized stack: `terraform init`, `terraform plan`, `terraform show`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sluice.change.model.errors import PlanUnreadable, StackUnreadable
-from sluice.change.model.planned import planned
+from sluice.change.digest.subject import Commit, Cost, Provider, StateVersion, Subject
+from sluice.change.drift import ignored_arguments
+from sluice.change.model.errors import PlanUnreadable
+from sluice.change.model.planned import Planned, planned
 from sluice.change.plan.errors import explained, of_diagnostics
 from sluice.change.plan.progress import Listener
 from sluice.change.plan.saved import providers_of, state_of
-from sluice.change.synth import synthesize
+from sluice.change.plan.sources import images_of
+from sluice.change.summary.summarize import bounds
 from sluice.terraform import PLAN_CHANGES, PLAN_EMPTY, Terraform, TerraformFailed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sluice.change.digest.subject import Provider, StateVersion
-    from sluice.change.model.planned import Planned
+    from sluice.change.cost.model import CostDelta
     from sluice.change.model.stack import Stack
     from sluice.change.plan.progress import Progress
 
@@ -30,64 +32,83 @@ class Made:
     """A plan that Terraform made, with what only its file says.
 
     Attributes:
-        text: as `terraform show` prints it for people, without secrets.
-        empty: whether there is nothing to do, outputs included.
         state: that it was planned against.
         providers: as the lock file pins them.
     """
 
     stack: Stack
     planned: Planned
-    text: str
-    empty: bool
     state: StateVersion
     providers: tuple[Provider, ...]
 
+    def subject(self, commit: Commit, cost: CostDelta | None) -> Subject:
+        """Return what a digest of this plan covers; None for a cost that is not known."""
+        return Subject(
+            planned=self.planned,
+            state=self.state,
+            providers=self.providers,
+            commit=commit,
+            image=images_of(self.stack),
+            cost=None
+            if cost is None
+            else Cost(
+                before=bounds(cost.before),
+                after=bounds(cost.after),
+                not_priced=tuple(each.sentence for each in cost.not_priced),
+            ),
+            ignored=ignored_arguments(self.stack),
+        )
 
-def made_by_terraform(
-    part: Path, *, home: Path, root: Path, stack: str, region: str, progress: Progress
-) -> Made:
-    """Synthesize a stack and let Terraform plan it.
 
-    Args:
-        part: where the binary plan is written to.
-        home: the synth's output folder; Terraform works in the stack's folder below it.
-        root: of the project.
-        stack: its name.
-        region: where it belongs.
-        progress: is told of each step.
+class Planning:
+    """Terraform on one stack, in the stack's own folder, step by step and in this order."""
 
-    Raises:
-        SluiceError: one sentence: the stack is wrong, or Terraform could not plan it.
-    """
-    with progress.step("synth", "synth"):
-        stacks = {each.name: each for each in synthesize(home, root=root)}
-    found = stacks.get(stack)
-    if found is None:
-        raise StackUnreadable(f"no stack {stack} was synthesized")
-    folder = found.file.parent
-    terraform, listener = Terraform(folder), Listener(progress)
-    where = {"stack": stack, "region": region}
-    with progress.step("init", "terraform init"):
+    def __init__(self, stack: Stack, saved: Path, *, region: str) -> None:
+        """Plan a stack of `region` into the file `saved`, which will hold secrets in clear."""
+        self._stack, self._saved = stack, saved
+        self._terraform = Terraform(stack.file.parent)
+        self._where = {"stack": stack.name, "region": region}
+
+    def init(self) -> None:
+        """Take up backend and provider.
+
+        Raises:
+            SluiceError: one sentence says why it could not be done.
+        """
         try:
-            terraform.init_pinned()
+            self._terraform.init_pinned()
         except TerraformFailed as error:
-            raise explained(str(error), **where) from error
-    with progress.step("plan", "terraform plan"):
-        code = terraform.plan(part, hear=listener.hear)
+            raise explained(str(error), **self._where) from error
+
+    def plan(self, progress: Progress) -> bool:
+        """Plan; return whether there is nothing to do, outputs included.
+
+        Raises:
+            SluiceError: one sentence says why it could not be done.
+        """
+        listener = Listener(progress)
+        code = self._terraform.plan(self._saved, hear=listener.hear)
         if code not in (PLAN_EMPTY, PLAN_CHANGES):
-            raise of_diagnostics(listener.said, **where)
-    with progress.step("show", "terraform show"):
-        document = _parsed(terraform.show(part, as_json=True), stack)
-        text = terraform.show(part, as_json=False)
-    return Made(
-        stack=found,
-        planned=planned(document, found),
-        text=text,
-        empty=code == PLAN_EMPTY,
-        state=state_of(part),
-        providers=providers_of(folder / _LOCK_FILE),
-    )
+            raise of_diagnostics(listener.said, **self._where)
+        return code == PLAN_EMPTY
+
+    def made(self) -> Made:
+        """Return the plan.
+
+        Raises:
+            PlanUnreadable: Terraform shows something that is none.
+        """
+        document = _parsed(self._terraform.show(self._saved, as_json=True), self._stack.name)
+        return Made(
+            stack=self._stack,
+            planned=planned(document, self._stack),
+            state=state_of(self._saved),
+            providers=providers_of(self._stack.file.parent / _LOCK_FILE),
+        )
+
+    def text(self) -> str:
+        """Return the plan as `terraform show` prints it for people, without secrets."""
+        return self._terraform.show(self._saved, as_json=False)
 
 
 def _parsed(text: str, stack: str) -> Any:

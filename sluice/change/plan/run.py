@@ -19,22 +19,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sluice.change.digest import subject as digest
-from sluice.change.drift import ignored_arguments
 from sluice.change.mask.document import masked, redactor
+from sluice.change.model.errors import StackUnreadable
 from sluice.change.plan.folder import report
-from sluice.change.plan.made import Made, made_by_terraform
-from sluice.change.plan.sources import commit_of, images_of
+from sluice.change.plan.made import Planning
+from sluice.change.plan.sources import commit_of
 from sluice.change.plan.trouble import guarded
 from sluice.change.summary.markdown import markdown
 from sluice.change.summary.model import Outcome
-from sluice.change.summary.summarize import Findings, bounds, summarize, swept
+from sluice.change.summary.summarize import Findings, summarize, swept
+from sluice.change.synth import synthesize
 from sluice.errors import NotNow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from sluice.change.model.stack import Stack
     from sluice.change.plan.judges import Judges
+    from sluice.change.plan.made import Made
     from sluice.change.plan.progress import Progress
     from sluice.change.summary.model import Summary
 
@@ -110,23 +113,23 @@ def run(
         part = request.saved.with_suffix(".part")
         try:
             commit = commit_of(request.root)
-            made = made_by_terraform(
-                part,
-                home=request.home,
-                root=request.root,
-                stack=request.environment,
-                region=request.region,
-                progress=progress,
-            )
+            stack = _synthesized(request, progress)
+            planning = Planning(stack, part, region=request.region)
+            with progress.step("init", "terraform init"):
+                planning.init()
+            with progress.step("plan", "terraform plan"):
+                empty = planning.plan(progress)
+            with progress.step("show", "terraform show"):
+                made, text = planning.made(), planning.text()
             secrets = redactor(made.planned.document)
             with guarded(secrets):
-                found = _judged(request, made, commit, judges, progress)
+                found = _judged(request, made, commit, judges, progress, empty=empty)
                 summary = swept(summarize(found, now=clock()), secrets)
                 with report(
                     request.root / REPORTS / request.environment, clock(), secrets
                 ) as writing:
-                    for name, text in _files(made, found, summary, judges).items():
-                        writing.write(name, text)
+                    for name, content in _files(made, text, found, summary, judges).items():
+                        writing.write(name, content)
             if summary.outcome is Outcome.MAY_GO_ON:
                 part.replace(request.saved)
         finally:
@@ -134,33 +137,36 @@ def run(
     return Reviewed(summary, writing.final)
 
 
+def _synthesized(request: Request, progress: Progress) -> Stack:
+    with progress.step("synth", "synth"):
+        stacks = synthesize(request.home, root=request.root)
+    for each in stacks:
+        if each.name == request.environment:
+            return each
+    raise StackUnreadable(f"no stack {request.environment} was synthesized")
+
+
 def _judged(
-    request: Request, made: Made, commit: digest.Commit, judges: Judges, progress: Progress
+    request: Request,
+    made: Made,
+    commit: digest.Commit,
+    judges: Judges,
+    progress: Progress,
+    *,
+    empty: bool,
 ) -> Findings:
     with progress.step("policies", "policies"):
         gate = judges.policies(made.stack, made.planned)
     with progress.step("cost", "cost"):
         cost = judges.cost(made.stack, made.planned)
-    subject = digest.Subject(
-        planned=made.planned,
-        state=made.state,
-        providers=made.providers,
-        commit=commit,
-        image=images_of(made.stack),
-        cost=digest.Cost(
-            before=bounds(cost.before),
-            after=bounds(cost.after),
-            not_priced=tuple(each.sentence for each in cost.not_priced),
-        ),
-        ignored=ignored_arguments(made.stack),
-    )
+    subject = made.subject(commit, cost)
     with progress.step("digest", "digest"):
         parts = digest.parts(subject)
     return Findings(
         stack=made.stack,
         region=request.region,
         subject=subject,
-        empty=made.empty,
+        empty=empty,
         gate=gate,
         cost=cost,
         parts=parts,
@@ -169,7 +175,9 @@ def _judged(
     )
 
 
-def _files(made: Made, found: Findings, summary: Summary, judges: Judges) -> dict[str, str]:
+def _files(
+    made: Made, text: str, found: Findings, summary: Summary, judges: Judges
+) -> dict[str, str]:
     """Return the report's files, by name."""
     numbers = {
         "digest": summary.digest,
@@ -186,7 +194,7 @@ def _files(made: Made, found: Findings, summary: Summary, judges: Judges) -> dic
     }
     return {
         "plan.json": json.dumps(masked(made.planned.document)),
-        "plan.txt": made.text,
+        "plan.txt": text,
         **judges.policy_files(found.gate),
         **judges.cost_files(found.cost),
         "digest.json": json.dumps(numbers),

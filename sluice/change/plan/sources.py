@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from typing import TYPE_CHECKING
 
+from sluice import git
 from sluice.change.digest.subject import Commit
 
 if TYPE_CHECKING:
@@ -40,14 +40,6 @@ def images_of(stack: Stack) -> str:
 def _git(root: Path, *arguments: str) -> str | None:
     """Return what git answers; None where there is no git, or no repository."""
     try:
-        ended = subprocess.run(  # noqa: S603 - no shell, and nothing a user typed
-            ("git", *arguments),  # noqa: S607 - the one on PATH
-            cwd=root,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except FileNotFoundError:
+        return git.output(root, *arguments)
+    except git.GitFailed:
         return None
-    return ended.stdout if ended.returncode == 0 else None

@@ -1,25 +1,27 @@
-"""Git as a port: which commits are compared, and a commit's files in a folder of their own."""
+"""Which commits are compared, and a commit's files in a folder of their own."""
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sluice import git
 from sluice.change.review.model import Commit
 from sluice.errors import SluiceError, UsageRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from subprocess import CompletedProcess
 
 WORKING_TREE = "working tree"
+_CHECKOUT_SECONDS = 600
+"""A large repository's files take a while to write."""
 
 
 class RepositoryUnreadable(SluiceError):  # noqa: N818
-    """Git is missing, or this is no repository."""
+    """This is no repository, or a commit's files could not be written."""
 
 
 class NoMergeBase(UsageRefused):
@@ -32,12 +34,6 @@ class Repository:
     def __init__(self, root: Path) -> None:
         """Look at the repository that `root` is in; the project may be a folder of it."""
         self._root = root
-        # These would have git look at another repository, and are set within its hooks.
-        self._environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-        }
         inside = self._run("rev-parse", "--show-prefix")
         if inside.returncode != 0:
             raise RepositoryUnreadable(f"{root} is no working tree of git: review it in a clone")
@@ -106,6 +102,7 @@ class Repository:
             added = self._run(
                 *("-c", "core.hooksPath=/dev/null", "worktree", "add", "--detach", "--force"),
                 *(str(folder), commit.sha),
+                seconds=_CHECKOUT_SECONDS,
             )
             if added.returncode != 0:
                 raise RepositoryUnreadable(
@@ -114,28 +111,20 @@ class Repository:
             try:
                 yield folder / self._prefix
             finally:
-                self._run("worktree", "remove", "--force", "--force", str(folder))
+                self._run(
+                    "worktree",
+                    "remove",
+                    "--force",
+                    "--force",
+                    str(folder),
+                    seconds=_CHECKOUT_SECONDS,
+                )
 
     def _subject(self, sha: str) -> str:
         return self._output("show", "--no-patch", "--format=%s", sha).strip()
 
     def _output(self, *arguments: str) -> str:
-        done = self._run(*arguments)
-        if done.returncode != 0:
-            raise RepositoryUnreadable(f"git {arguments[0]} failed: {done.stderr.strip()}")
-        return done.stdout
+        return git.output(self._root, *arguments)
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        try:
-            return subprocess.run(  # noqa: S603 - no shell; a name is never taken for an option
-                ("git", *arguments),  # noqa: S607 - the one on PATH
-                cwd=self._root,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                check=False,
-            )
-        except OSError as error:
-            raise RepositoryUnreadable(f"git cannot be run: {error.strerror}") from error
+    def _run(self, *arguments: str, seconds: float = git.SECONDS) -> CompletedProcess[str]:
+        return git.run(self._root, *arguments, seconds=seconds)

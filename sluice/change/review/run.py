@@ -19,10 +19,11 @@ from stacks.environments import NAMES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sluice.change.plan.made import Made
     from sluice.change.plan.progress import Progress
     from sluice.change.review.judging import Judge
     from sluice.change.review.model import Commit, Review
-    from sluice.change.review.plans import Made, Planner
+    from sluice.change.review.plans import Planner
     from sluice.change.review.sides import Side
 
 
@@ -193,10 +194,10 @@ def _with_base(
 
 
 def _with_digest(found: compose.Found, plan: Made | None, commit: Commit) -> compose.Found:
-    if plan is None or found.head is None:
+    if plan is None:
         return found
     try:
-        return replace(found, digest=digest_of(plan, found.head, commit, found.cost))
+        return replace(found, digest=digest_of(plan, commit, found.cost))
     except SluiceError as error:
         return _unknown(found, f"its plan has no digest: {error}")
 

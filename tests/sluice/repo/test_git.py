@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sluice.repo.git import Commit, Git, GitFailed, Signature
+from sluice.git import GitFailed
+from sluice.repo.git import Commit, Git, Signature
 from tests.sluice.repo.signing import SIGNERS, Checkout, new
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def test_a_folder_that_is_no_repository_is_refused(tmp_path: Path) -> None:
 
 def test_without_git_one_sentence_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(GitFailed, match="git is not installed"):
+    with pytest.raises(GitFailed, match="git cannot be run"):
         Git(tmp_path).files()
 
 

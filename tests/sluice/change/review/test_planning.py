@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sluice.change.digest.subject import Provider, StateVersion
+from sluice.change.plan.made import Made
 from sluice.change.plan.progress import Progress
 from sluice.change.review import compose, run
-from sluice.change.review.plans import Made
 from sluice.change.review.sides import Side
 from sluice.errors import AwsUnreachable
 from tests.sluice.change.review import made
@@ -47,7 +47,7 @@ class Planner:
             after={"retention_in_days": kept},
         )
         return Made(
-            plan(of, change, entry(TOPIC, "create")), StateVersion("lineage", 3), (PROVIDER,)
+            of, plan(of, change, entry(TOPIC, "create")), StateVersion("lineage", 3), (PROVIDER,)
         )
 
 
