@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from policies.support.answer import Answer, non_compliant
 from policies.support.containers import KINDS, each_container
 from policies.support.rule import Rule, Subject
-from policies.support.secrets import looks_like_one, named_like_one, refers_to_one
+from policies.support.secrets import named_like_one, refers_to_one
 from policies.support.values import blocks, references, strings
+from sluice.change.model.secrets import looks_like_a_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ def _look(container: Mapping[str, Any]) -> str:
 def _secret(text: str) -> str:
     if any(refers_to_one(each) for each in references(text)):
         return "a reference to a secret"
-    return looks_like_one(text)
+    return looks_like_a_secret(text)
 
 
 check = NoPlaintextSecret()

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from policies.support.answer import COMPLIANT, NOT_APPLICABLE, Answer, non_compliant, unknown
 from policies.support.rule import Rule, Subject
-from policies.support.secrets import looks_like_one, named_like_one, refers_to_one
+from policies.support.secrets import named_like_one, refers_to_one
 from policies.support.values import address_of, strings
+from sluice.change.model.secrets import looks_like_a_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +50,9 @@ class SecretOutput(Rule):
 def _wrong(outputs: Iterable[Output]) -> Iterable[str]:
     for each in outputs:
         secret = [reference for reference in each.refers if refers_to_one(reference)]
-        kinds = [kind for kind in (looks_like_one(text) for text in strings(each.value)) if kind]
+        kinds = [
+            kind for kind in (looks_like_a_secret(text) for text in strings(each.value)) if kind
+        ]
         if secret:
             yield f"output {each.name} gives {secret[0]} away: leave it out"
         elif kinds:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from policies.support.answer import COMPLIANT, NOT_APPLICABLE, Answer, non_compliant
 from policies.support.rule import Rule, Subject
-from policies.support.secrets import looks_like_one, named_like_one
+from policies.support.secrets import named_like_one
+from sluice.change.model.secrets import looks_like_a_secret
 
 _ARGUMENTS = {
     "aws_db_instance": ("password", "snapshot_password"),
@@ -41,7 +42,7 @@ class SecretState(Rule):
         values = subject.values
         if values.get("value") is None and values.get("insecure_value") is None:
             return NOT_APPLICABLE
-        kind = looks_like_one(f"{values.get('value')} {values.get('insecure_value')}")
+        kind = looks_like_a_secret(f"{values.get('value')} {values.get('insecure_value')}")
         named = named_like_one(str(values.get("name", "")).replace("/", "."))
         if kind or named or values.get("type") == "SecureString":
             return non_compliant(f"it keeps {kind or 'a secret'} in the state: use value_wo")

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from sluice.change.model.planned import MASK
+from sluice.change.model.secrets import looks_like_a_secret
 
 OTHER = "(sensitive, another value)"
 """Stands for a secret that differs from the one on the other side."""
@@ -20,14 +21,6 @@ _NAMED_LIKE_ONE = re.compile(
     r"|access_token|api_token|api_key|access_key|token|secret|credentials?|key_material)$"
     r"|^sensitive_|_wo$",
     re.IGNORECASE,
-)
-_LOOKS_LIKE_ONE = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
-    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
-    r"|\bgh[pousr]_[0-9A-Za-z]{36,}"
-    r"|\bxox[abeoprs]-[0-9A-Za-z-]{10,}"
-    r"|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"
-    r"|://[^/\s:@{}$]+:[^/\s@{}$]+@"
 )
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
 
@@ -62,7 +55,7 @@ def masked(value: Any, *, sensitive: Any = None, name: str = "") -> Any:
             masked(each, sensitive=marks[n] if n < len(marks) else None, name=name)
             for n, each in enumerate(value)
         ]
-    if isinstance(value, str) and (named_like_a_secret(name) or _LOOKS_LIKE_ONE.search(value)):
+    if isinstance(value, str) and (named_like_a_secret(name) or looks_like_a_secret(value)):
         return _mask(value)
     return value
 
