@@ -1,1 +1,1 @@
-"""What people read of a release: a page, a picture, a message. Nothing here decides."""
+"""What people read: of a release a page, a picture, a message. Nothing here decides."""

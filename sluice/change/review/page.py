@@ -10,6 +10,7 @@ from sluice.change.review import words
 from sluice.change.review.escape import address, visible
 from sluice.change.review.model import Group
 from sluice.change.review.verdict import Decision, decide
+from sluice.report import pages
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from sluice.change.review.model import Review
 
 _FOLDER = Path(__file__).parent / "template"
-# Colours, header and tables are those of a release's page.
-_HOUSE = Path(__file__).parents[2] / "report" / "canary_page" / "template" / "page.css"
 _TONES = {Decision.MERGE: "good", Decision.REFUSED: "bad", Decision.UNDECIDED: "wait"}
 _LONGEST_OPEN = 80
 """Lines of an environment's diff that are shown without being asked for."""
@@ -42,25 +41,15 @@ def render(review: Review) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow
-    from markupsafe import Markup  # noqa: PLC0415
+    from markupsafe import Markup  # noqa: PLC0415 - slow
 
     def shown(value: Any) -> Any:
         plain = isinstance(value, str) and not isinstance(value, Markup)
         return visible(str(value)) if plain else value
 
-    made = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=shown,
-    )
+    made = pages.environment(_FOLDER, finalize=shown)
     made.filters["kind"] = _kind
-    css = (each.read_text(encoding="utf-8") for each in (_HOUSE, _FOLDER / "review.css"))
-    # Our own files, without any input.
-    made.globals["css"] = Markup("\n".join(css))  # noqa: S704
+    made.globals["style"] = pages.embedded(pages.STYLE, _FOLDER / "review.css")
     return made.get_template("review.html")
 
 

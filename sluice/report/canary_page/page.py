@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sluice.canary.words import clock, duration, moment
+from sluice.report import pages
 from sluice.report.canary_page import numbers, overlay
 from sluice.report.canary_page.charts.groups import groups
 from sluice.report.canary_page.charts.scale import TimeScale
@@ -87,16 +88,7 @@ def render(
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow
-    from markupsafe import Markup  # noqa: PLC0415
-
-    made = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = pages.environment(_FOLDER)
     made.filters |= {
         "clock": clock,
         "iso": numbers.iso,
@@ -105,8 +97,6 @@ def _template() -> Template:
         "percent": numbers.percent,
         "digits": numbers.digits,
     }
-    for name in ("page.css", "page.js"):
-        # Our own files, without any input.
-        text = (_FOLDER / name).read_text(encoding="utf-8")
-        made.globals[name.replace(".", "_")] = Markup(text)  # noqa: S704
+    made.globals["style"] = pages.embedded(pages.STYLE)
+    made.globals["script"] = pages.embedded(_FOLDER / "page.js")
     return made.get_template("page.html")
