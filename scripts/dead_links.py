@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] = ()) -> int:
 def files_of(root: Path) -> frozenset[str]:
     """Return every file that is, or would be, committed and is still there, from the root."""
     listed = subprocess.run(
-        ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"),  # noqa: S607
+        ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"),  # noqa: S607 - the one on PATH
         cwd=root,
         capture_output=True,
         text=True,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.bad_stacks.shapes import META, REFERENCE, REGISTRY, TEMPLATE, declared, shaped
+from policies.support.values import strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,11 +87,5 @@ def _expression(name: str, value: Any) -> Any:
 
 
 def _templates(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for each in value.values():
-            yield from _templates(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _templates(each)
-    elif isinstance(value, str):
-        yield from TEMPLATE.findall(value)
+    for text in strings(value):
+        yield from TEMPLATE.findall(text)

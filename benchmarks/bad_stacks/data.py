@@ -51,7 +51,7 @@ BAD = (
         "the database restarts at any hour",
         lambda d: d.set(_DATABASE, apply_immediately=True),
     ),
-    Bad("prod", "the password lies in the state", lambda d: d.set(_DATABASE, password="swordfish")),  # noqa: S106
+    Bad("prod", "the password lies in the state", lambda d: d.set(_DATABASE, password="swordfish")),  # noqa: S106 - what the rule must find
     Bad(
         "prod",
         "the database's id hangs on its path",

@@ -102,6 +102,6 @@ class Bad:
 
     stack: str
     what: str
-    change: Callable[[Draft], None]
+    change: Callable[[Draft], object]
     replaced: tuple[str, ...] = ()
     planned: bool = False

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from benchmarks.bad_stacks.draft import Bad, Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _DATABASE = "database/instance"
 
@@ -12,8 +17,8 @@ def _no_alarms(draft: Draft) -> None:
         draft.document["resource"].pop(kind)
 
 
-def _bad(stack: str, what: str, change: object, *replaced: str) -> Bad:
-    return Bad(stack, what, change, replaced, planned=True)  # type: ignore[arg-type]
+def _bad(stack: str, what: str, change: Callable[[Draft], object], *replaced: str) -> Bad:
+    return Bad(stack, what, change, replaced, planned=True)
 
 
 BAD = (

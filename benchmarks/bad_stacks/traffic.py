@@ -52,7 +52,7 @@ BAD = (
         "the test listener forwards to one colour by ARN",
         lambda d: _by_arn(d, _TEST, "default_action"),
     ),
-    Bad("stage", "the rule knows one colour", lambda d: _groups(d, _RULE, "action").pop()),  # type: ignore[arg-type]
+    Bad("stage", "the rule knows one colour", lambda d: _groups(d, _RULE, "action").pop()),
     Bad("stage", "the rule knows one colour twice", _twice),
     Bad("stage", "an apply moves the weights", lambda d: d.set(_RULE, lifecycle=None)),
     Bad(

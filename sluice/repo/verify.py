@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sluice.repo.git import Commit, Git
     from sluice.repo.github import Github
 
-NO_TOKEN = "no token: set GITHUB_TOKEN to one that may read this repository's administration"  # noqa: S105
+NO_TOKEN = "no token: set GITHUB_TOKEN to one that may read this repository's administration"  # noqa: S105 - a sentence, no password
 
 
 def run(

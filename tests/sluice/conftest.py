@@ -1,4 +1,4 @@
-"""Bootstrap on a fake bucket and a fake Terraform."""
+"""What several tests need: a browser; bootstrap on a fake bucket and a fake Terraform."""
 
 from __future__ import annotations
 
@@ -9,15 +9,24 @@ import pytest
 
 from sluice.bootstrap_move import Move
 from sluice.bootstrap_stage import read_target
+from tests import browser
 from tests.sluice.fake_aws import BUCKET, STACK, FakeAws
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 OTHER_KINDS = (
     *("aws_dynamodb_table", "aws_iam_openid_connect_provider"),
     *("aws_iam_policy", "aws_kms_alias"),
 )
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Tab]:
+    """One browser for all tests of a module; starting it takes a second."""
+    with browser.tab(tmp_path_factory.mktemp("profile")) as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,20 +81,26 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.usefixtures("interruptible")
-def test_an_interruption_waits_for_terraform(tmp_path: Path) -> None:
-    terraform = _terraform(tmp_path, seconds=1)
+@contextmanager
+def _ctrl_c_once(there: Path) -> Iterator[None]:
+    """Interrupt this process as soon as a file is there."""
 
     def interrupt() -> None:
-        while not (tmp_path / "started").exists():
+        while not there.exists():
             time.sleep(0.02)
         os.kill(os.getpid(), signal.SIGINT)
 
     thread = threading.Thread(target=interrupt)
     thread.start()
-    with pytest.raises(KeyboardInterrupt):
-        terraform.apply()
+    yield
     thread.join()
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interruption_waits_for_terraform(tmp_path: Path) -> None:
+    terraform = _terraform(tmp_path, seconds=1)
+    with _ctrl_c_once(tmp_path / "started"), pytest.raises(KeyboardInterrupt):
+        terraform.apply()
     assert (tmp_path / "finished").exists()
 
 
@@ -109,18 +116,9 @@ def test_a_plan_is_heard_line_by_line_and_only_its_owner_can_read_it(tmp_path: P
 @pytest.mark.usefixtures("interruptible")
 def test_an_interruption_of_a_plan_waits_for_terraform_too(tmp_path: Path) -> None:
     terraform = _terraform(tmp_path, seconds=1)
-
-    def interrupt() -> None:
-        while not (tmp_path / "started").exists():
-            time.sleep(0.02)
-        os.kill(os.getpid(), signal.SIGINT)
-
-    thread = threading.Thread(target=interrupt)
-    thread.start()
     heard: list[str] = []
-    with pytest.raises(KeyboardInterrupt):
+    with _ctrl_c_once(tmp_path / "started"), pytest.raises(KeyboardInterrupt):
         terraform.plan(tmp_path / "saved", hear=heard.append)
-    thread.join()
     assert (tmp_path / "finished").exists()
     assert heard[0] == "one\n"
 

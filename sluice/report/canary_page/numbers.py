@@ -30,7 +30,7 @@ def digits(value: float) -> str:
         text = f"{value:.1f}".removesuffix(".0")
     else:
         text = f"{value:.2g}" if size >= 0.001 else "< 0.001"
-    return text.replace("-", "−")  # noqa: RUF001
+    return text.replace("-", "−")  # noqa: RUF001 - as people write it
 
 
 def part(bad: int, whole: int) -> str:

@@ -83,7 +83,7 @@ def _title(figure: Any, release: Release, line: Timeline) -> None:
     took = duration((release.ended_at or line.end) - release.started_at)
     what = f"{release.service} · {release.environment} · {took}"
     if release.plan.speed > 1:
-        what += f" · rehearsal × {release.plan.speed}"  # noqa: RUF001
+        what += f" · rehearsal × {release.plan.speed}"  # noqa: RUF001 - as people write it
     figure.text(0.975, 0.915, what, size=14, ha="right", color=_SOFT, parse_math=False)
     why = textwrap.wrap(" ".join(found.why.split()), 118, max_lines=2, placeholder=" …")
     figure.text(

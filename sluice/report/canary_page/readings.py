@@ -70,7 +70,7 @@ def _reading(line: Timeline, point: Point, found: Sequence[Trace], time: TimeSca
     return Reading(
         left=time.percent(point.start),
         right=time.percent(point.end),
-        time=f"{clock(point.start)} – {clock(point.end)}",  # noqa: RUF001
+        time=f"{clock(point.start)} – {clock(point.end)}",  # noqa: RUF001 - as people write it
         weight=weight,
         new=new,
         live=live,

@@ -177,7 +177,7 @@ def test_the_token_goes_to_no_address_in_clear(api: str) -> None:
 
 
 def test_variables_say_which_api_and_which_token() -> None:
-    found: Callable[[dict[str, str]], Github | None] = lambda variables: github.from_environment(  # noqa: E731
+    found: Callable[[dict[str, str]], Github | None] = lambda variables: github.from_environment(  # noqa: E731 - a stand-in of one word
         REPOSITORY, variables
     )
     assert found({}) is None

@@ -13,6 +13,7 @@ from sluice.change.cost.refresh.render import heading, render
 from sluice.change.cost.sides import main_region
 
 if TYPE_CHECKING:
+    from sluice.change.cost.model import CostDelta
     from sluice.change.model.stack import Stack
 
 ROOT = Path(__file__).parents[4]
@@ -44,16 +45,21 @@ def test_a_shipped_price_file_is_in_the_form_that_a_refresh_writes(file: Path) -
     assert render(heading(text), prices_file.read(file).values()) == text
 
 
+def _whole(stack: Stack, known: files.Files) -> CostDelta:
+    """Return the price of all that a stack declares."""
+    return estimate(
+        created(stack),
+        stack,
+        region=main_region(stack),
+        prices=known.prices,
+        usage=known.usage,
+    )
+
+
 def test_every_stack_is_priced_whole_with_the_shipped_files(stacks: dict[str, Stack]) -> None:
     found = files.load(ROOT)
     for stack in stacks.values():
-        delta = estimate(
-            created(stack),
-            stack,
-            region=main_region(stack),
-            prices=found.prices,
-            usage=found.usage,
-        )
+        delta = _whole(stack, found)
         assert [each.sentence for each in delta.not_priced] == []
 
 
@@ -63,13 +69,7 @@ def test_every_figure_of_the_usage_files_is_used_by_some_resource(
     """A misspelt quantity or path would otherwise be a figure that nobody misses."""
     found = files.load(ROOT)
     for stack in stacks.values():
-        delta = estimate(
-            created(stack),
-            stack,
-            region=main_region(stack),
-            prices=found.prices,
-            usage=found.usage,
-        )
+        delta = _whole(stack, found)
         used = {
             (line.kind, component.usage)
             for line in delta.lines

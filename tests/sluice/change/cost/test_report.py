@@ -32,7 +32,7 @@ USAGE = uses("aws_nat_gateway", {"gb_processed": ("0", "10"), "gb_out": ("0", "0
         (Range(Decimal("1.001"), Decimal("1.002")), False, "$1.00"),
     ],
 )
-def test_an_amount_reads_as_dollars(amount: Range, signed: bool, text: str) -> None:  # noqa: FBT001
+def test_an_amount_reads_as_dollars(amount: Range, signed: bool, text: str) -> None:  # noqa: FBT001 - a parameter of the table
     assert dollars(amount, signed=signed) == text
 
 

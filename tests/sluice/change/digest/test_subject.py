@@ -104,7 +104,7 @@ subjects = st.builds(
 
 
 def _planned(found: dict[str, Any]) -> Planned:
-    return plan(of=OF, *found["resource_changes"], **_rest(found))  # noqa: B026
+    return plan(of=OF, *found["resource_changes"], **_rest(found))  # noqa: B026 - the keywords are of another document
 
 
 def _rest(found: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def test_each_step_is_a_line_with_its_seconds(capsys: pytest.CaptureFixture[str]
 def test_on_a_terminal_a_step_counts_what_was_read(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    terminal: Callable[[], bool] = lambda: True  # noqa: E731
+    terminal: Callable[[], bool] = lambda: True  # noqa: E731 - a stand-in of one word
     monkeypatch.setattr(sys.stderr, "isatty", terminal)
     progress = Progress()
     with progress.step("plan", "terraform plan"):

@@ -93,7 +93,7 @@ class Judges:
     def policy_files(self, result: GateResult) -> Mapping[str, str]:
         return {"policy.json": json.dumps([each.message for each in result.findings])}
 
-    def cost(self, stack: Stack, plan: Planned) -> CostDelta:  # noqa: ARG002
+    def cost(self, stack: Stack, plan: Planned) -> CostDelta:  # noqa: ARG002 - a protocol asks for it
         prices = Unverified(used=0, unverified=0, since=None, oldest=date(2026, 1, 1))
         return CostDelta(stack.name, "eu-west-1", (), (), prices)
 

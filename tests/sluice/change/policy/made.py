@@ -5,11 +5,22 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sluice.change.model.planned import Planned, planned
 from sluice.change.model.stack import Stack, read_stack
-from sluice.change.model.verdict import Finding, Severity, Source, Verdict, Waiver
+from sluice.change.model.verdict import (
+    Finding,
+    GateResult,
+    Severity,
+    Source,
+    Verdict,
+    Waiver,
+)
+from sluice.change.policy import gate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 TODAY = date(2026, 11, 26)
@@ -183,3 +194,13 @@ def waiver(**fields: Any) -> Waiver:
         **fields,
     }
     return Waiver(**given)
+
+
+def judged(root: Path, stacks: Sequence[Stack], **given: Any) -> GateResult:
+    """Return what the gate says of a project's stacks today."""
+    return gate.run(stacks, root=root, today=TODAY, **given)
+
+
+def standing(result: GateResult) -> set[tuple[str, str, str]]:
+    """Return stack, rule and address of what stops the line."""
+    return {(each.stack, each.rule, each.address) for each in result.standing}

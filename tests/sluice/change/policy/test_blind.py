@@ -8,30 +8,20 @@ import pytest
 
 from sluice.change.model.errors import GateBlind, StackUnreadable, WaiversRefused
 from sluice.change.model.stack import read_stack, read_stacks
-from sluice.change.model.verdict import GateResult, Severity
-from sluice.change.policy import gate, scratch
+from sluice.change.model.verdict import Severity
+from sluice.change.policy import scratch
 from tests.sluice.change.policy.made import (
     HONEST,
     QUIET,
     RULE,
-    TODAY,
+    judged,
     project_at,
     stack_at,
+    standing,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
-
-    from sluice.change.model.stack import Stack
-
-
-def _run(root: Path, stacks: Sequence[Stack], **given: Sequence[str]) -> GateResult:
-    return gate.run(stacks, root=root, today=TODAY, **given)  # type: ignore[arg-type]
-
-
-def _standing(result: GateResult) -> set[tuple[str, str, str]]:
-    return {(each.stack, each.rule, each.address) for each in result.standing}
 
 
 def test_blocks_that_blind_checkov_hide_nothing_beside_them(
@@ -51,10 +41,10 @@ def test_blocks_that_blind_checkov_hide_nothing_beside_them(
     monkeypatch.chdir(root)
     monkeypatch.setenv("CKV_SKIP_CHECK", "CKV_AWS_25")
     monkeypatch.setenv("PYTHONPATH", str(root))
-    result = _run(root, stacks)
+    result = judged(root, stacks)
     for name in ("dev", "stage", "prod", "bootstrap"):
         for rule in ("CKV_AWS_25", "CKV2_AWS_5"):
-            assert (name, rule, "aws_security_group.open") in _standing(result)
+            assert (name, rule, "aws_security_group.open") in standing(result)
     assert result.resources == dict.fromkeys(("dev", "stage", "prod", "bootstrap"), 1)
     assert not result.passed
     worst = result.standing[0]
@@ -73,7 +63,7 @@ def test_whatever_else_checkov_cannot_parse_is_refused(
         stack_at(tmp_path, "prod", locals=5),
     ]
     with pytest.raises(GateBlind) as refused:
-        _run(project_at(tmp_path), stacks)
+        judged(project_at(tmp_path), stacks)
     blind = "dev (synth), stage (synth), prod (synth): Checkov could not parse it"
     assert str(refused.value).startswith(blind)
 
@@ -83,7 +73,7 @@ def test_a_planted_violation_that_is_not_found_is_refused(
 ) -> None:
     monkeypatch.setattr(scratch, "PLANTED_RULES", ("CKV_AWS_24", "CKV_AWS_0"))
     with pytest.raises(GateBlind, match=r"missed a planted open SSH port \(CKV_AWS_0\)"):
-        _run(project_at(tmp_path), [stack_at(tmp_path, "dev")])
+        judged(project_at(tmp_path), [stack_at(tmp_path, "dev")])
 
 
 def test_a_file_with_a_syntax_error_is_refused(tmp_path: Path) -> None:
@@ -102,14 +92,14 @@ def test_an_empty_output_folder_is_refused(tmp_path: Path) -> None:
 def test_a_missing_environment_is_refused(tmp_path: Path) -> None:
     root = project_at(tmp_path)
     with pytest.raises(GateBlind, match="prod: not among"):
-        _run(root, [stack_at(tmp_path, "dev")], expected=("dev", "prod"))
+        judged(root, [stack_at(tmp_path, "dev")], expected=("dev", "prod"))
 
 
 def test_a_missing_checkov_is_refused(tmp_path: Path) -> None:
     root = project_at(tmp_path)
     (root / ".venv-checkov").unlink()
     with pytest.raises(GateBlind, match="make setup"):
-        _run(root, [stack_at(tmp_path, "dev")])
+        judged(root, [stack_at(tmp_path, "dev")])
 
 
 def test_a_checkov_that_ends_early_is_refused(tmp_path: Path) -> None:
@@ -120,7 +110,7 @@ def test_a_checkov_that_ends_early_is_refused(tmp_path: Path) -> None:
     python.write_text("#!/bin/sh\necho broken >&2\nexit 0\n")
     python.chmod(0o755)
     with pytest.raises(GateBlind, match=r"gave no answer \(synth\): broken"):
-        _run(root, [stack_at(tmp_path, "dev")])
+        judged(root, [stack_at(tmp_path, "dev")])
 
 
 def test_a_rule_that_raises_is_refused(tmp_path: Path) -> None:
@@ -132,7 +122,7 @@ def test_a_rule_that_raises_is_refused(tmp_path: Path) -> None:
     root = project_at(tmp_path, **rules)
     stack = stack_at(tmp_path, "dev", {"aws_thing": {"a": QUIET}})
     with pytest.raises(GateBlind, match="not every rule was run") as refused:
-        _run(root, [stack])
+        judged(root, [stack])
     said = str(refused.value)
     for number in range(len(bodies)):
         assert f"CKV_WEB_90{number} crashed on aws_thing.a of dev (synth)" in said
@@ -150,7 +140,7 @@ def test_a_rule_that_checkov_did_not_load_is_refused(tmp_path: Path) -> None:
     }
     root = project_at(tmp_path, **rules)
     with pytest.raises(GateBlind, match="Checkov has no rule from") as refused:
-        _run(root, [stack])
+        judged(root, [stack])
     said = str(refused.value)
     assert "ckv_web_902.py" in said
     assert "ckv_web_903.py" in said
@@ -162,11 +152,11 @@ def test_rules_in_a_folder_that_is_no_package_are_refused(tmp_path: Path) -> Non
     root = project_at(tmp_path, ckv_web_901=HONEST)
     (root / "policies" / "__init__.py").unlink()
     with pytest.raises(GateBlind, match=r"no rule from ckv_web_901\.py.*__init__"):
-        _run(root, [stack_at(tmp_path, "dev")])
+        judged(root, [stack_at(tmp_path, "dev")])
 
 
 def test_wrong_waivers_are_refused_before_anything_is_run(tmp_path: Path) -> None:
     root = project_at(tmp_path, "[[waiver]]\ncheck = 'CKV_AWS_25'\n")
     (root / ".venv-checkov").unlink()
     with pytest.raises(WaiversRefused, match="entry 1"):
-        _run(root, [stack_at(tmp_path, "dev")])
+        judged(root, [stack_at(tmp_path, "dev")])

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from sluice.change.model.stack import read_stacks
-from sluice.change.model.verdict import GateResult, Severity, Source, Verdict
+from sluice.change.model.verdict import Severity, Source, Verdict
 from sluice.change.policy import gate
 from tests.sluice.change.policy.made import (
     HONEST,
@@ -15,24 +15,14 @@ from tests.sluice.change.policy.made import (
     REPOSITORY,
     RULE,
     TODAY,
+    judged,
     plan_for,
     project_at,
     stack_at,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
-
-    from sluice.change.model.stack import Stack
-
-
-def _run(root: Path, stacks: Sequence[Stack], **given: Sequence[str]) -> GateResult:
-    return gate.run(stacks, root=root, today=TODAY, **given)  # type: ignore[arg-type]
-
-
-def _standing(result: GateResult) -> set[tuple[str, str, str]]:
-    return {(each.stack, each.rule, each.address) for each in result.standing}
 
 
 def test_verdicts_of_our_rules_and_waivers_come_together(tmp_path: Path) -> None:
@@ -45,7 +35,7 @@ def test_verdicts_of_our_rules_and_waivers_come_together(tmp_path: Path) -> None
     root = project_at(tmp_path, waivers, ckv_web_901=HONEST)
     bare = {"name": "bare"}
     stack = stack_at(tmp_path, "dev", {"aws_thing": {"good": QUIET, "bare": bare, "bad": bare}})
-    result = _run(root, [stack])
+    result = judged(root, [stack])
     verdicts = {
         each.address: each.verdict for each in result.findings if each.rule == "CKV_WEB_901"
     }
@@ -64,7 +54,7 @@ def test_a_policy_in_json_text_is_judged_by_checkovs_own_rules(tmp_path: Path) -
     statement = {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     resources = {"aws_iam_policy": {"wide": {"name": "wide", "policy": policy}}}
-    result = _run(project_at(tmp_path), [stack_at(tmp_path, "dev", resources)])
+    result = judged(project_at(tmp_path), [stack_at(tmp_path, "dev", resources)])
     (escalation,) = [each for each in result.findings if each.rule == "CKV_AWS_286"]
     assert (escalation.address, escalation.verdict) == ("aws_iam_policy.wide", Verdict.FAIL)
 
@@ -75,7 +65,7 @@ def test_resources_of_one_name_in_two_stacks_stay_apart(tmp_path: Path) -> None:
         "aws_instance": {"i": {"vpc_security_group_ids": ["${aws_security_group.open.id}"]}},
     }
     stacks = [stack_at(tmp_path, "dev", used), stack_at(tmp_path, "prod")]
-    result = _run(project_at(tmp_path), stacks)
+    result = judged(project_at(tmp_path), stacks)
     unattached = {each.stack for each in result.standing if each.rule == "CKV2_AWS_5"}
     assert unattached == {"prod"}
 
@@ -121,7 +111,7 @@ def test_a_plan_is_judged_beside_its_stack(tmp_path: Path) -> None:
 
 def test_our_stacks_raise_no_alarm_beyond_the_waivers(app_folder: Path) -> None:
     names = ("bootstrap", "dev", "stage", "prod")
-    result = _run(REPOSITORY, read_stacks(app_folder), expected=names)
+    result = judged(REPOSITORY, read_stacks(app_folder), expected=names)
     assert [(each.rule, each.stack, each.construct_path) for each in result.standing] == []
     assert list(result.problems) == []
     assert set(result.resources) == set(names)

@@ -79,9 +79,48 @@ def test_one_rule_that_sees_is_enough(rules: Path) -> None:
     assert (finding.rule, finding.verdict) == ("REGO_BAD_NAME", "pass")
 
 
-def test_a_module_that_does_not_parse(rules: Path) -> None:
-    change(rules, "some each in lib.made", "some each in in")
-    refused(rules, "bad_name.rego")
+_CHANGES = {
+    "a_module_that_does_not_parse": ("some each in lib.made", "some each in in", "bad_name.rego"),
+    "a_rule_in_another_package_than_its_name_says": (
+        "package sluice.bad_name",
+        "package sluice.good_name",
+        "must be in the package sluice.bad_name",
+    ),
+    "a_rule_that_looks_in_the_wrong_place": (
+        '"name"',
+        '"nmae"',
+        "bad_name.rego finds nothing in planted.json",
+    ),
+    "a_function_that_the_engine_does_not_have": (
+        "some each in lib.made\n",
+        'some each in lib.made\n\tunheard.of("a")\n',
+        "bad_name.rego cannot be evaluated",
+    ),
+    "a_function_that_is_given_what_it_cannot_use": (
+        "some each in lib.made\n",
+        "some each in lib.made\n\tto_number({}) == 1\n",
+        "bad_name.rego cannot be evaluated",
+    ),
+    "a_rule_without_findings": (
+        "findings contains",
+        "found contains",
+        "it has no meta, or no findings",
+    ),
+    "a_rule_without_meta": ("meta :=", "about :=", "it has no meta, or no findings"),
+    "a_finding_without_a_verdict": (
+        'lib.fail(each, "it is bad")',
+        '{"address": each.address, "message": "bad"}',
+        "each finding must have an address, a message",
+    ),
+    "an_id_that_is_not_the_file_s": ("REGO_BAD_NAME", "REGO_OTHER", "must be REGO_BAD_NAME"),
+    "a_severity_that_is_none": ('"low"', '"lowest"', "what it says is no finding"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "why"), _CHANGES.values(), ids=_CHANGES.keys())
+def test_a_rule_that_is_wrong_is_refused(rules: Path, old: str, new: str, why: str) -> None:
+    change(rules, old, new)
+    refused(rules, why)
 
 
 def test_no_rule_at_all(rules: Path) -> None:
@@ -89,18 +128,8 @@ def test_no_rule_at_all(rules: Path) -> None:
     refused(rules, "holds no rule")
 
 
-def test_a_rule_in_another_package_than_its_name_says(rules: Path) -> None:
-    change(rules, "package sluice.bad_name", "package sluice.good_name")
-    refused(rules, "must be in the package sluice.bad_name")
-
-
 def test_data_that_a_rule_needs_are_missing(rules: Path) -> None:
     (rules / "bad.json").unlink()
-    refused(rules, "bad_name.rego finds nothing in planted.json")
-
-
-def test_a_rule_that_looks_in_the_wrong_place(rules: Path) -> None:
-    change(rules, '"name"', '"nmae"')
     refused(rules, "bad_name.rego finds nothing in planted.json")
 
 
@@ -118,46 +147,11 @@ def test_data_that_are_wrong(rules: Path, text: str, why: str) -> None:
     refused(rules, why)
 
 
-def test_a_function_that_the_engine_does_not_have(rules: Path) -> None:
-    change(rules, "some each in lib.made\n", 'some each in lib.made\n\tunheard.of("a")\n')
-    refused(rules, "bad_name.rego cannot be evaluated")
-
-
-def test_a_function_that_is_given_what_it_cannot_use(rules: Path) -> None:
-    change(rules, "some each in lib.made\n", "some each in lib.made\n\tto_number({}) == 1\n")
-    refused(rules, "bad_name.rego cannot be evaluated")
-
-
-def test_a_rule_without_findings(rules: Path) -> None:
-    change(rules, "findings contains", "found contains")
-    refused(rules, "it has no meta, or no findings")
-
-
-def test_a_rule_without_meta(rules: Path) -> None:
-    change(rules, "meta :=", "about :=")
-    refused(rules, "it has no meta, or no findings")
-
-
-def test_a_finding_without_a_verdict(rules: Path) -> None:
-    change(rules, 'lib.fail(each, "it is bad")', '{"address": each.address, "message": "bad"}')
-    refused(rules, "each finding must have an address, a message")
-
-
 @pytest.mark.parametrize("verdict", ["pass", "waived", "never mind"])
 def test_a_finding_with_another_verdict(rules: Path, verdict: str) -> None:
     new = '{"address": each.address, "message": "bad", "verdict": "' + verdict + '"}'
     change(rules, 'lib.fail(each, "it is bad")', new)
     refused(rules, "bad_name.rego")
-
-
-def test_an_id_that_is_not_the_file_s(rules: Path) -> None:
-    change(rules, "REGO_BAD_NAME", "REGO_OTHER")
-    refused(rules, "must be REGO_BAD_NAME")
-
-
-def test_a_severity_that_is_none(rules: Path) -> None:
-    change(rules, '"low"', '"lowest"')
-    refused(rules, "what it says is no finding")
 
 
 def test_a_name_of_the_shared_module_which_ends_the_engine(rules: Path) -> None:

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sluice.change.review import page
-from tests import browser
+from tests.looks import CONTRASTS, PHONE, WIDE, colours, paper
 from tests.sluice.change.review import made
-from tests.sluice.report.canary_page.test_in_browser import CONTRASTS, PHONE, WIDE, colours, paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sluice.change.review.model import Review
+    from tests import browser
 
 LONG = replace(
     made.EDIT,
@@ -39,13 +37,6 @@ REVIEWS = {
     "refused": refused(),
     "undecided": made.review(replace(made.environment(), plan=None, digest="")),
 }
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Tab]:
-    """One browser for all tests here; starting it takes a second."""
-    with browser.tab(tmp_path_factory.mktemp("profile")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

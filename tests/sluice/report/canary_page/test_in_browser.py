@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
-from matplotlib import image
 
 from sluice.report import canary_page
-from tests import browser
+from tests.looks import CONTRASTS, PHONE, WIDE, colours, paper
 from tests.sluice.report import worlds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from tests import browser
+
 NAMES = ("good", "bad", "slow", "held", "gave_up", "eventful", "rehearsed", "day", "new")
-WIDE, PHONE = 1280, 390
 
 SIZES = """[...document.querySelectorAll("figure")].map((figure) => {
   const plot = figure.querySelector(".plot > svg").getBoundingClientRect();
@@ -26,39 +23,6 @@ SIZES = """[...document.querySelectorAll("figure")].map((figure) => {
   const drawn = lines.some(({ width }) => width > 0);
   return [figure.id, plot.width, plot.height, drawn];
 })"""
-CONTRASTS = """(() => {
-  const light = (colour) => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => part / 255)
-      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const behind = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const colour = getComputedStyle(at).backgroundColor;
-      if (!/, 0\\)$/.test(colour)) return colour;
-    }
-    return "rgb(255, 255, 255)";
-  };
-  const found = [];
-  for (const element of document.querySelectorAll("main *")) {
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (!own || !element.getClientRects().length) continue;
-    const style = getComputedStyle(element);
-    if (style.visibility === "hidden") continue;
-    const ink = element.closest("svg") ? style.fill : style.color;
-    const [a, b] = [light(ink), light(behind(element))].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) found.push(`${element.tagName} ${element.className} ${ratio.toFixed(1)}`);
-  }
-  return found;
-})()"""
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Tab]:
-    """One browser for all tests here; starting it takes a second."""
-    with browser.tab(tmp_path_factory.mktemp("profile")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -81,17 +45,6 @@ def quiet(tab: browser.Tab, url: str) -> None:
     """Assert that nothing but the page itself was asked for, and nothing was complained of."""
     assert tab.requests == [url]
     assert tab.complaints == []
-
-
-def colours(png: bytes) -> int:
-    pixels = image.imread(io.BytesIO(png), format="png")[:, :, :3]
-    packed = np.round(pixels * 15).astype(np.int64) @ np.array([256, 16, 1])
-    return len(np.unique(packed))
-
-
-def paper(png: bytes) -> float:
-    """Return how bright the picture's middle tone is, 0 to 1."""
-    return float(np.median(image.imread(io.BytesIO(png), format="png")[:, :, :3]))
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

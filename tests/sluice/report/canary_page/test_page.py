@@ -205,7 +205,7 @@ def test_a_gap_of_one_version_is_hatched_in_its_colour() -> None:
 def test_the_figures_are_a_table_as_well() -> None:
     table = page("eventful").one("table", class_="figures")
     rows = table.rows()
-    assert rows[0][0] == "08:00:00 – 08:01:00"  # noqa: RUF001
+    assert rows[0][0] == "08:00:00 – 08:01:00"  # noqa: RUF001 - as people write it
     assert re.fullmatch(r"[\d.]+ % \(\d+ of \d+\)", rows[0][3])
     assert [row[2] for row in rows if not row[2].replace(",", "").isdigit()] == [
         *("metrics partial",) * 2,
