@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -153,6 +154,11 @@ def test_a_hook_of_another_repository_does_not_lead_astray(
     sha = checkout.commit("ada")
     monkeypatch.setenv("GIT_DIR", str(checkout.home / "elsewhere"))
     assert Git(checkout.root).resolve("HEAD") == sha
+
+
+def test_a_name_in_another_encoding_is_read_all_the_same(checkout: Checkout) -> None:
+    (checkout.root / os.fsdecode(b"caf\xe9")).write_text("x")
+    assert "caf\N{REPLACEMENT CHARACTER}" in Git(checkout.root).files()
 
 
 def test_a_folder_that_is_no_repository_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,49 @@
+"""What a digest covers is taken from the plan, its stack and its price; `test_run` makes plans."""
+
+from __future__ import annotations
+
+from sluice.change.cost.model import CostDelta, NotPriced, Unverified, Why
+from sluice.change.digest.subject import Commit, Cost, Provider, StateVersion, Subject
+from sluice.change.plan.made import Made
+from tests.sluice.change.plan_documents import entry, plan, resource, stack
+
+DIGEST = "sha256:" + "a" * 64
+STACK = stack(
+    resource(
+        "aws_ecs_task_definition.task",
+        container_definitions=f'[{{"image": "x@{DIGEST}"}}]',
+        lifecycle={"ignore_changes": ["tags"]},
+    )
+)
+PLANNED = plan(entry("aws_ecs_task_definition.task"), of=STACK)
+STATE, PROVIDER = StateVersion("lineage", 3), Provider("aws", "5.100.0", frozenset({"h1:x"}))
+COMMIT = Commit("0" * 40, dirty=True)
+MADE = Made(STACK, PLANNED, STATE, (PROVIDER,))
+
+
+def test_the_digest_of_a_plan_covers_all_that_it_was_made_of() -> None:
+    missing = NotPriced(
+        address="aws_x.y",
+        kind="aws_x",
+        construct_path="here/y",
+        what="hour",
+        why=Why.NO_PRICE,
+        detail="x.hour",
+        changed=True,
+        before=True,
+        after=True,
+    )
+    price = CostDelta("stage", "eu-west-1", (), (missing,), Unverified(0, 0, None, None))
+    assert MADE.subject(COMMIT, price) == Subject(
+        planned=PLANNED,
+        state=STATE,
+        providers=(PROVIDER,),
+        commit=COMMIT,
+        image=DIGEST,
+        cost=Cost(before=("0.00", "0.00"), after=("0.00", "0.00"), not_priced=(missing.sentence,)),
+        ignored={"aws_ecs_task_definition.task": frozenset({"tags"})},
+    )
+
+
+def test_a_cost_that_is_not_known_is_none() -> None:
+    assert MADE.subject(COMMIT, None).cost is None
