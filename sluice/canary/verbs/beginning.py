@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from sluice.canary.verbs.session import died_here, release_id
+from sluice.canary.holders import died_here
+from sluice.canary.verbs.session import release_id
 from sluice.errors import AwsUnreachable
 
 if TYPE_CHECKING:

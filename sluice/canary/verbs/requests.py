@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sluice.canary.holders import may_be_taken
 from sluice.canary.model.requests import Request, RequestKind
-from sluice.canary.verbs.session import died_here
 from sluice.errors import NotNow
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def ask(session: Session, kind: RequestKind, why: str) -> Request:
 def driver_of(session: Session) -> Lease | None:
     """Return the lease of the driver that is at work; None where none is."""
     lease = session.journal.lease()
-    if lease is None or lease.free_for_others(session.clock.now()) or died_here(lease):
+    if lease is None or may_be_taken(lease, session.clock.now()):
         return None
     return lease
 

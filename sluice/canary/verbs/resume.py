@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sluice.canary.holders import died_here
 from sluice.canary.model.requests import Request, RequestKind
 from sluice.canary.verbs import driving, requests
 from sluice.canary.verbs.exits import Exit
-from sluice.canary.verbs.session import died_here
 from sluice.canary.verbs.show.progress import Result
 
 if TYPE_CHECKING:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import secrets
-import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sluice import describe
+from sluice.canary import holders
 from sluice.canary.journal.journal import Journal
 from sluice.canary.verbs.interrupts import WakingClock
 
 if TYPE_CHECKING:
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.ports.aws_world import AwsWorld
     from sluice.canary.ports.clients import Clients
     from sluice.descriptor import Descriptor
@@ -39,12 +37,12 @@ class Session:
     client: Clients
     journal: Journal
     clock: WakingClock = field(default_factory=WakingClock)
-    by: str = field(default_factory=lambda: f"{user()}@{socket.gethostname()}")
+    by: str = field(default_factory=holders.this_user)
 
     @cached_property
     def holder(self) -> str:
-        """User, host and process, and a random part, since process ids come again."""
-        return f"{self.by} pid {os.getpid()} {secrets.token_hex(3)}"
+        """User, host and process."""
+        return holders.this_process(self.by)
 
     @cached_property
     def world(self) -> AwsWorld:
@@ -81,33 +79,9 @@ def open_in(region: str, environment: str, *, by: str | None = None) -> Session:
     client = RegionClients(region)
     table = DynamoTable(client("dynamodb"), descriptor.journal.table_name)
     journal = Journal(table, environment)
-    return Session(descriptor, client, journal, by=by or f"{user()}@{socket.gethostname()}")
+    return Session(descriptor, client, journal, by=by or holders.this_user())
 
 
 def release_id(now: float) -> str:
     """Return a new release's id, which sorts by time: `20261125T235608Z-3f2a`."""
     return f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
-
-
-def user() -> str:
-    """Return who runs this process."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        # A container whose user has no name.
-        return f"uid {os.getuid()}"
-
-
-def died_here(lease: Lease) -> bool:
-    """Return whether the lease's holder was a process of this host that is gone."""
-    words = lease.holder.split()
-    host = words[0].partition("@")[2] if words else ""
-    if host != socket.gethostname() or "pid" not in words:
-        return False
-    try:
-        os.kill(int(words[words.index("pid") + 1]), 0)
-    except ProcessLookupError:
-        return True
-    except (ValueError, IndexError, OSError):
-        return False
-    return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from sluice.canary.holders import may_be_taken
 from sluice.canary.verify.finding import bad, ok
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def check(context: Context) -> Iterator[Finding]:
             f"{unfinished.id} is under way ({unfinished.phase}): 'sluice watch {environment}', "
             f"'sluice resume {environment}' or 'sluice abort {environment}'",
         )
-    elif lease is not None and not lease.free_for_others(time.time()):
+    elif lease is not None and not may_be_taken(lease, time.time()):
         yield bad("release", f"{environment} is {lease.told(time.time())}: wait")
     else:
         yield ok("release", f"none is under way; journal {table} answers")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from typing import Any
@@ -163,6 +166,22 @@ def test_a_held_lease_is_bad_and_an_expired_one_is_not(deployed: Deployed) -> No
     assert "stage is held by somebody@elsewhere for terraform apply" in finding.sentence
     deployed.journal.held = replace(held, expires_at=now - 60)
     assert refused(verify(deployed.context())) == ()
+
+
+@pytest.mark.parametrize("alive", [True, False], ids=["alive", "dead"])
+def test_nobody_waits_for_a_driver_that_died_on_this_host_before_it_began(
+    deployed: Deployed, *, alive: bool
+) -> None:
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    holder = f"one@{socket.gethostname()} pid {process.pid} abcdef"
+    deployed.journal.held = Lease("stage", holder, 1, time.time() + 60, "release 1", 180)
+    if not alive:
+        process.kill()
+        process.wait()
+    found = refused(verify(deployed.context()))
+    process.kill()
+    process.communicate()
+    assert bool(found) is alive
 
 
 def test_what_cannot_be_read_is_unknown_and_the_others_are_read_all_the_same(
