@@ -42,7 +42,8 @@ class FleetRun:
         moved: how many releases it looked at, over all ticks.
         calls: how often each API was called, tables included.
         virtual_seconds: from the first start to the last end.
-        cpu_seconds: of this process while it ticked, the simulated AWS included.
+        cpu_seconds: of this process while it ticked, without the simulated AWS.
+        simulated_cpu_seconds: of the simulated AWS meanwhile.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -51,6 +52,7 @@ class FleetRun:
     calls: Mapping[str, int]
     virtual_seconds: float
     cpu_seconds: float
+    simulated_cpu_seconds: float
 
 
 def run_fleet(
@@ -85,9 +87,11 @@ def run_fleet(
         lease, release = each.begin()
         fleet.add(driving.Driver(each.journal, each.world, process, lease, release, patient=False))
     ticks: list[Tick] = []
-    before, cpu_before, began = network.count.copy(), time.process_time(), clock.now()
+    calls_before, began = network.count.copy(), clock.now()
+    cpu_before, simulated_before = time.process_time(), network.cpu_seconds
     fleet.run(ticks.append)
-    cpu, ended, calls = time.process_time() - cpu_before, clock.now(), network.count - before
+    cpu, simulated = time.process_time() - cpu_before, network.cpu_seconds - simulated_before
+    ended, calls = clock.now(), network.count - calls_before
     clock.sleep(SETTLE_SECONDS)
     return FleetRun(
         outcomes=tuple(_outcome(each, site) for each, site in zip(drivers, sites, strict=True)),
@@ -95,7 +99,8 @@ def run_fleet(
         moved=sum(tick.moved for tick in ticks),
         calls=calls,
         virtual_seconds=ended - began,
-        cpu_seconds=cpu,
+        cpu_seconds=cpu - simulated,
+        simulated_cpu_seconds=simulated,
     )
 
 

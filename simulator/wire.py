@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from simulator.faults import Call, Fault, Faults, Killed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from simulator.clock import VirtualClock
 
@@ -59,6 +61,8 @@ class Network:
         self.calls: list[Call] = []
         self.count: Counter[str] = Counter()
         """How often each API was called."""
+        self.cpu_seconds = 0.0
+        """This process's time inside calls and sleeps: what belongs to the simulation."""
         self.baton: Baton | None = None
         self.until = until
         self.latency_seconds = latency_seconds
@@ -66,6 +70,15 @@ class Network:
         self._faults = faults or Faults()
         self._processes = 0
         self._made = 0
+
+    @contextmanager
+    def simulating(self) -> Iterator[None]:
+        """Count the processor time of what is done in here as the simulation's."""
+        began = time.process_time()
+        try:
+            yield
+        finally:
+            self.cpu_seconds += time.process_time() - began
 
     def process(self) -> Process:
         """Return the wire of a new process."""
@@ -138,7 +151,8 @@ class Process:
         """
         if not self.alive:
             raise Killed
-        self._network.sleep(self.number, seconds)
+        with self._network.simulating():
+            self._network.sleep(self.number, seconds)
 
     def call(
         self,
@@ -162,6 +176,16 @@ class Process:
         """
         if not self.alive:
             raise Killed
+        with self._network.simulating():
+            return self._carry(api, take_effect, failure, effect)
+
+    def _carry(
+        self,
+        api: str,
+        take_effect: Callable[[], T],
+        failure: Callable[[Fault, str], Exception],
+        effect: str,
+    ) -> T:
         network = self._network
         # The request may lie in the process for as long as another one likes.
         network.pause(self.number)

@@ -5,8 +5,10 @@ A heap says whose turn it is; the metrics of all whose turn it is are asked for 
 
 from __future__ import annotations
 
+import gc
 import heapq
 import math
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +19,7 @@ from sluice.canary.model.reasons import Phase
 from sluice.errors import AwsUnreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sluice.canary.model.observation import Observation, Unread
     from sluice.canary.model.release import Release
@@ -31,6 +33,15 @@ RETRY_SECONDS = 2.0
 
 SHARED_TURNS_PER_PERIOD = 12
 """Releases that wait for metrics have their turns together: one call reads those of many."""
+
+
+_COLLECTION_THRESHOLDS = (100_000, 20, 50)
+"""How seldom garbage is looked for while a fleet runs; `gc.set_threshold`.
+
+Each tick replaces the state of its releases. That goes by reference counts, but with 1,000
+releases it outlives Python's usual 700 allocations, and a fifth of the time went into looking
+through it for cycles.
+"""
 
 
 def turn_at(release: Release) -> float:
@@ -130,11 +141,12 @@ class Fleet:
 
     def run(self, on_tick: Callable[[Tick], None] | None = None) -> None:
         """Tick until every release has ended."""
-        while (wake_at := self.wake_at()) is not None:
-            self._clock.sleep(max(0.0, wake_at - self._clock.now()))
-            tick = self.tick()
-            if on_tick is not None:
-                on_tick(tick)
+        with _rare_collections():
+            while (wake_at := self.wake_at()) is not None:
+                self._clock.sleep(max(0.0, wake_at - self._clock.now()))
+                tick = self.tick()
+                if on_tick is not None:
+                    on_tick(tick)
 
     def _read_metrics(
         self, due: Sequence[Driver], now: float
@@ -157,3 +169,13 @@ class Fleet:
             read = replace(read, now=read.now + now - read_at)
         seen = driver.world.observe(release, wanted - {Need.METRICS}, now)
         return replace(seen, metrics=read, looked_at=wanted | {Need.METRICS})
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(*_COLLECTION_THRESHOLDS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,20 @@ def test_each_release_of_a_fleet_comes_to_its_own_end() -> None:
     assert {id_ for id_, release in ended.items() if release.failure} == {"release-3"}
     assert len(it.fleet) == 0
     assert it.fleet.wake_at() is None
+
+
+def test_garbage_is_looked_for_seldom_while_a_fleet_runs_and_as_before_afterwards() -> None:
+    before, during = gc.get_threshold(), []
+    Fixture(2).fleet.run(lambda _: during.append(gc.get_threshold()))
+    assert all(young > 10 * before[0] for young, *_ in during)
+    assert gc.get_threshold() == before
+
+    def stop(_: Tick) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Fixture(2).fleet.run(stop)
+    assert gc.get_threshold() == before
 
 
 def test_the_metrics_of_all_that_are_due_are_read_together() -> None:
