@@ -21,13 +21,16 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
+from benchmarks.bad_stacks.as_plan import as_plan
 from scripts.progress import Progress, say
 from sluice.change.summary.model import Summary
 from tests.terraform.conftest import ENVIRONMENTS, STACKS
 from tests.terraform.left_over import left_over
+from tests.terraform.made_plans import disagreements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from tests.terraform.conftest import Account
 
@@ -53,6 +56,7 @@ _REPORT_SECONDS = 10
 _PROMPT_BYTES = 20_000
 _PRESS_AGAIN_SECONDS = 5
 _KEY_ENTER = b"\r"
+_FIRST_PLAN = "first.tfplan"
 
 
 def _client(account: Account, service: str, region: str = "eu-west-1") -> Any:
@@ -141,7 +145,8 @@ def test_cdktf_deploys_stage_in_these_words_while_dev_and_prod_apply_beside_it(
 
         def apply(stack: str) -> None:
             account.terraform(stack, "init")
-            account.terraform(stack, "apply", "-auto-approve")
+            account.terraform(stack, "plan", f"-out={_FIRST_PLAN}")
+            account.terraform(stack, "apply", _FIRST_PLAN)
 
         others = [pool.submit(apply, stack) for stack in ("dev", "prod")]
         code, text = stage.result()
@@ -158,6 +163,37 @@ def test_a_second_plan_of_every_stack_is_empty(account: Account) -> None:
     assert {stack: code for stack, (code, _) in plans.items()} == dict.fromkeys(STACKS, 0), (
         "\n".join(text for code, text in plans.values() if code)
     )
+
+
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_a_first_plan_is_as_the_rules_are_tested_with(account: Account, stack: str) -> None:
+    document = _synthesized(account, stack)
+    real = _shown(account, account.stack(stack), _FIRST_PLAN)
+    assert disagreements(as_plan(document, follow=False), real) == []
+
+
+def test_a_plan_of_what_is_deployed_is_as_the_rules_are_tested_with(account: Account) -> None:
+    document = _synthesized(account, "stage")
+    account.terraform("stage", "plan", "-out=deployed.tfplan")
+    real = _shown(account, account.stack("stage"), "deployed.tfplan")
+    assert disagreements(as_plan(document, document), real) == []
+
+
+def _synthesized(account: Account, stack: str) -> Any:
+    return json.loads((account.stack(stack) / "cdk.tf.json").read_text())
+
+
+def _shown(account: Account, folder: Path, saved: str) -> Any:
+    """Return a saved plan as JSON, with all its secrets."""
+    shown = subprocess.run(
+        ["terraform", "show", "-json", saved],
+        cwd=folder,
+        env=account.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return json.loads(shown)
 
 
 def test_a_deployed_plan_without_changes_asked_nothing_that_the_lab_lacks(
@@ -304,15 +340,9 @@ def test_sluice_plan_of_a_change_has_its_cost_and_no_secret(account: Account) ->
     # What Terraform marks is read from the plan that was kept, with all its secrets.
     saved = account.checkout / found.saved_plan
     assert saved.stat().st_mode & 0o077 == 0
-    shown = subprocess.run(
-        ["terraform", "show", "-json", str(saved)],
-        cwd=account.checkout / ".sluice" / "plan" / "stage" / "stacks" / "stage",
-        env=account.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    changes = [each["change"] for each in json.loads(shown)["resource_changes"]]
+    folder = account.checkout / ".sluice" / "plan" / "stage" / "stacks" / "stage"
+    shown = _shown(account, folder, str(saved))
+    changes = [each["change"] for each in shown["resource_changes"]]
     secrets = {
         secret
         for change in changes
