@@ -11,7 +11,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import sys
+from pathlib import Path
 from typing import Any
 
 from regopy import Interpreter, LogLevel
@@ -19,15 +21,29 @@ from regopy.rego_shared import RegoError
 
 _SAYS = re.compile(r"\(errormsg \d+:([^)]*)\)")
 Answer = dict[str, Any]
+_STATM = Path("/proc/self/statm")
+_MOST_BYTES = 2 << 30
+"""What the rules may take: twenty times what ours do. The engine builds whole sets in memory, and
+one rule that joined too much has taken all that a machine had."""
 
 
 def main() -> None:
     """Do what is ordered, job by job."""
+    _limit_memory()
     # What a module prints is not an answer.
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     json.dump([_done(each) for each in json.load(sys.stdin)], out)
     out.close()
+
+
+def _limit_memory() -> None:
+    # The engine's allocator has reserved 256 GiB of addresses by now: the limit is beyond those.
+    # Only Linux tells how many there are, and only there is the limit kept.
+    if _STATM.exists():
+        pages = int(_STATM.read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + _MOST_BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _done(job: Answer) -> Answer:

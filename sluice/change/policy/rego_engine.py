@@ -161,7 +161,7 @@ def answers_of(jobs: Sequence[Job], *, seconds: float = _SECONDS) -> tuple[Answe
         names = sorted({name for each in jobs for name in each.modules.rules})
         raise GateBlind(
             f"the Rego engine ended with {done.returncode}: one of these modules holds what it "
-            f"does not survive: {', '.join(names)}"
+            f"does not survive, or takes more than 2 GiB: {', '.join(names)}"
         )
     return tuple(_answers(each) for each in json.loads(done.stdout))
 

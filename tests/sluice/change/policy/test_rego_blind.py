@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -185,3 +186,14 @@ def test_what_a_rule_prints_is_no_answer(rules: Path) -> None:
 def test_an_error_quotes_neither_source_nor_input(rules: Path) -> None:
     change(rules, "some each in lib.made\n", 'some each in lib.made\n\tunheard.of("topsecret")\n')
     assert "topsecret" not in refused(rules, "cannot be evaluated")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps the limit")
+def test_a_rule_that_takes_more_memory_than_there_should_be() -> None:
+    many = "count([numbers.range(1, 1000) | some one in numbers.range(1, 8000)])"
+    text = f"package sluice.greedy\n\nimport rego.v1\n\nx := {many}\n"
+    with pytest.raises(GateBlind, match="takes more than 2 GiB: greedy"):
+        rego_engine.answers(
+            rego_engine.Modules({"greedy": text}, {}),
+            [rego_engine.Asked({}, ["data.sluice.greedy.x"])],
+        )
