@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from stacks.environments import load, load_bootstrap  # noqa: E402
-from webservice.bootstrap import DELIVERY_PREFIX  # noqa: E402
+from webservice.bootstrap import PLAN_ROLE, deploy_role_name  # noqa: E402
 from webservice.errors import SluiceInputError  # noqa: E402
 
 
@@ -28,17 +28,19 @@ def values(name: str) -> dict[str, str]:
         return _place(bootstrap.account, bootstrap.region)
     environment = load(name)
     health = f"https://{environment.domain.host_name}{environment.service.health_check_path}"
-    return {**_place(environment.account, environment.region), "health": health}
+    return {
+        **_place(environment.account, environment.region),
+        "deploy_role": _role(environment.account, deploy_role_name(name)),
+        "health": health,
+    }
 
 
 def _place(account: str, region: str) -> dict[str, str]:
-    role = f"arn:aws:iam::{account}:role/{DELIVERY_PREFIX}"
-    return {
-        "account": account,
-        "region": region,
-        "plan_role": f"{role}-plan",
-        "deploy_role": f"{role}-deploy",
-    }
+    return {"account": account, "region": region, "plan_role": _role(account, PLAN_ROLE)}
+
+
+def _role(account: str, name: str) -> str:
+    return f"arn:aws:iam::{account}:role/{name}"
 
 
 def main(arguments: list[str]) -> int:

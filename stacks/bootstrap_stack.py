@@ -91,7 +91,7 @@ class BootstrapStack(TerraformStack):
             "state_bucket": self.states.name,
             "journal_table": self.journal.name,
             "plan_role_arn": self.roles.plan.arn,
-            "deploy_role_arn": self.roles.deploy.arn,
-            "drive_role_arn": self.roles.drive.arn,
+            "deploy_role_arns": {name: role.arn for name, role in self.roles.deploy.items()},
+            "drive_role_arns": {name: role.arn for name, role in self.roles.drive.items()},
         }.items():
             TerraformOutput(self, name, value=value)

@@ -13,7 +13,7 @@ _DECRYPT = {"Action": "kms:Decrypt", "Resource": "*"}
 
 
 def _trust(draft: Draft, **condition: Any) -> None:
-    role = draft.at("roles/deploy/role")
+    role = draft.at("roles/deploy-prod/role")
     policy = json.loads(role["assume_role_policy"])
     policy["Statement"][0]["Condition"] = condition
     role["assume_role_policy"] = json.dumps(policy)

@@ -16,11 +16,22 @@ if TYPE_CHECKING:
 
 # Everything of delivery itself starts with this; a service of that name would share it.
 DELIVERY_PREFIX = "sluice"
+PLAN_ROLE = f"{DELIVERY_PREFIX}-plan"
 
 _REGION = re.compile(r"^[a-z]{2}(-[a-z]+)+-\d$")
 _REPOSITORY = re.compile(r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$")
 _BRANCH = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$")
 _ENVIRONMENT = re.compile(r"^[a-z][a-z0-9-]{0,30}$")
+
+
+def deploy_role_name(environment: str) -> str:
+    """Return the name of the role that deploys an environment."""
+    return f"{DELIVERY_PREFIX}-deploy-{environment}"
+
+
+def drive_role_name(environment: str) -> str:
+    """Return the name of the role that drives an environment's releases."""
+    return f"{DELIVERY_PREFIX}-drive-{environment}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,4 +126,13 @@ class Bootstrap:
                 "environments",
                 environment,
                 "must be a lower-case name other than 'bootstrap'",
+            )
+            # Roles reach what a name begins with.
+            others = [one for one in self.environments if one != environment]
+            require(
+                not any(one.startswith(environment) for one in others),
+                "environments",
+                environment,
+                "must not be what another one begins with: its roles would reach the other's "
+                "resources",
             )

@@ -1,4 +1,4 @@
-"""The three roles of delivery, one per verb: plan, deploy, drive."""
+"""The roles of delivery: one plans, and for each environment one deploys and one drives."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from constructs import Construct
 
 from webservice import deploy_role, drive_role, plan_role
-from webservice.delivery_scope import (
-    DEPLOY_ROLE,
-    DRIVE_ROLE,
-    MAX_SESSION_SECONDS,
-    PLAN_ROLE,
-)
+from webservice.bootstrap import PLAN_ROLE, deploy_role_name, drive_role_name
+from webservice.delivery_scope import MAX_SESSION_SECONDS
+from webservice.environment_scope import EnvironmentScope
 from webservice.iam import Role, Statement, policy_document
 from webservice.logical_ids import pin
 
@@ -27,8 +24,11 @@ if TYPE_CHECKING:
 class DeliveryRoles(Construct):
     """Roles that GitHub's workflows assume for an hour at most.
 
-    Pull requests and the named branches may plan; deploying and driving need a job that
-    runs in a GitHub environment, whose reviewers and branch rules then apply.
+    Pull requests and the named branches may plan; deploying and driving an environment need a
+    job that runs in the GitHub environment of the same name, whose reviewers and branch rules
+    then apply. A job of dev, which nobody approves, has no right to what is prod's; only where
+    AWS knows neither names nor tags (DNS records, certificates, parts of a VPC at their
+    creation) do the roles of one account reach as far as one another.
     """
 
     def __init__(
@@ -45,13 +45,12 @@ class DeliveryRoles(Construct):
         Args:
             scope: the parent.
             id_: the construct's id.
-            reach: what they may touch.
+            reach: what they may touch together.
             github: who may assume them.
             plan_branches: branches whose workflows may plan.
         """
         super().__init__(scope, id_)
         branches = tuple(f"ref:refs/heads/{branch}" for branch in plan_branches)
-        environments = tuple(f"environment:{name}" for name in reach.environments)
         self.plan = self._role(
             "plan",
             PLAN_ROLE,
@@ -59,33 +58,46 @@ class DeliveryRoles(Construct):
             github.trust_policy("pull_request", *branches),
             plan_role.statements(reach),
         )
-        self.deploy = self._role(
-            "deploy",
-            DEPLOY_ROLE,
-            "Applies the stacks of the environments",
-            github.trust_policy(*environments),
-            deploy_role.statements(reach),
+        self._read_everything(self.plan)
+        scopes = {name: EnvironmentScope.narrowed(reach, name) for name in reach.environments}
+        self.deploy = {name: self._deploy(name, one, github) for name, one in scopes.items()}
+        self.drive = {name: self._drive(name, one, github) for name, one in scopes.items()}
+
+    def _deploy(self, environment: str, scope: EnvironmentScope, github: GithubOidc) -> Role:
+        role_name = deploy_role_name(environment)
+        role = self._role(
+            f"deploy-{environment}",
+            role_name,
+            f"Applies the stack {environment}",
+            github.trust_policy(f"environment:{environment}"),
+            deploy_role.statements(scope),
         )
-        self.drive = self._role(
-            "drive",
-            DRIVE_ROLE,
-            "Drives releases: traffic, tasks, journal",
-            github.trust_policy(*environments),
-            drive_role.statements(reach),
-        )
-        for purpose, statements in deploy_role.services(reach).items():
+        for purpose, statements in deploy_role.services(scope).items():
             policy = IamPolicy(
                 self,
-                f"deploy-{purpose}",
-                name=f"{DEPLOY_ROLE}-{purpose}",
-                description=f"What deploying writes: {purpose}",
+                f"deploy-{environment}-{purpose}",
+                name=f"{role_name}-{purpose}",
+                description=f"What deploying {environment} writes: {purpose}",
                 policy=policy_document(*statements),
             )
-            self.deploy.attach(purpose, policy.arn)
+            role.attach(purpose, policy.arn)
         # Terraform reads everything before it writes.
-        for role in (self.plan, self.deploy):
-            for purpose, policy_arn in plan_role.READ_POLICIES.items():
-                role.attach(purpose, policy_arn)
+        self._read_everything(role)
+        return role
+
+    def _drive(self, environment: str, scope: EnvironmentScope, github: GithubOidc) -> Role:
+        return self._role(
+            f"drive-{environment}",
+            drive_role_name(environment),
+            f"Drives releases of {environment}: traffic, tasks, journal",
+            github.trust_policy(f"environment:{environment}"),
+            drive_role.statements(scope),
+        )
+
+    @staticmethod
+    def _read_everything(role: Role) -> None:
+        for purpose, policy_arn in plan_role.READ_POLICIES.items():
+            role.attach(purpose, policy_arn)
 
     def _role(
         self,

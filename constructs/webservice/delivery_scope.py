@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from webservice.bootstrap import DELIVERY_PREFIX
 from webservice.iam import Conditions, Statement
 
-PLAN_ROLE = f"{DELIVERY_PREFIX}-plan"
-DEPLOY_ROLE = f"{DELIVERY_PREFIX}-deploy"
-DRIVE_ROLE = f"{DELIVERY_PREFIX}-drive"
 BOUNDARY_POLICY = f"{DELIVERY_PREFIX}-workload-boundary"
 DRIVER_BOUNDARY_POLICY = f"{DELIVERY_PREFIX}-driver-boundary"
 JOURNAL_TABLE = f"{DELIVERY_PREFIX}-journal"
+JOURNAL_ACTIONS = tuple(
+    f"dynamodb:{name}" for name in ("ConditionCheckItem", "GetItem", "PutItem", "Query")
+)
 MAX_SESSION_SECONDS = 3600
 
 
@@ -47,7 +47,7 @@ class DeliveryScope:
         account: twelve digits.
         region: where states and journal are.
         regions: every region that an environment may use.
-        service_name: `<service_name>-*` is what may be touched.
+        service_name: what is named `<service_name>-*` is the service's.
         environments: values of the tag `Environment` of what may be touched.
         state_bucket_arn: ARN, maybe a token.
         state_key_arn: ARN of the key of the states.
@@ -105,15 +105,7 @@ class DeliveryScope:
         return (
             Statement(
                 sid="Journal",
-                actions=(
-                    "dynamodb:ConditionCheckItem",
-                    "dynamodb:DeleteItem",
-                    "dynamodb:DescribeTable",
-                    "dynamodb:GetItem",
-                    "dynamodb:PutItem",
-                    "dynamodb:Query",
-                    "dynamodb:UpdateItem",
-                ),
+                actions=JOURNAL_ACTIONS,
                 resources=(self.journal_arn,),
             ),
             Statement(

@@ -56,9 +56,7 @@ def data(scope: DeliveryScope) -> tuple[Statement, ...]:
         Statement(
             sid="MasterPassword",
             actions=("secretsmanager:GetSecretValue",),
-            resources=scope.arns(
-                "secretsmanager", f"secret:{scope.service_name}-*/database/master-*"
-            ),
+            resources=(f"{scope.named('secretsmanager', 'secret:')}/database/master-*",),
             conditions=scope.in_regions,
         ),
         Statement(
@@ -152,7 +150,7 @@ def keys(scope: DeliveryScope) -> tuple[Statement, ...]:
 
 def records(scope: DeliveryScope) -> tuple[Statement, ...]:
     """Return the writes to log groups, alarms, dashboards, topics, rules and parameters."""
-    service = scope.service_name
+    names = scope.names
     return (
         Statement(
             sid="LogGroups",
@@ -164,10 +162,10 @@ def records(scope: DeliveryScope) -> tuple[Statement, ...]:
             ),
             resources=scope.arns(
                 "logs",
-                f"log-group:/{service}-*",
-                f"log-group:/aws/*/{service}-*",
-                f"log-group:/ecs/{service}-*",
-                f"log-group:aws-waf-logs-{service}-*",
+                f"log-group:/{names}",
+                f"log-group:/aws/*/{names}",
+                f"log-group:/ecs/{names}",
+                f"log-group:aws-waf-logs-{names}",
             ),
             conditions=scope.in_regions,
         ),
@@ -192,8 +190,8 @@ def records(scope: DeliveryScope) -> tuple[Statement, ...]:
             # are global.
             resources=(
                 scope.named("cloudwatch", "alarm:"),
-                *scope.arns("cloudwatch", f"alarm:TargetTracking-service/{service}-*"),
-                f"arn:aws:cloudwatch::{scope.account}:dashboard/{service}-*",
+                *scope.arns("cloudwatch", f"alarm:TargetTracking-service/{names}"),
+                f"arn:aws:cloudwatch::{scope.account}:dashboard/{names}",
             ),
         ),
         Statement(

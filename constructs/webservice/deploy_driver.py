@@ -37,7 +37,7 @@ def driver(scope: DeliveryScope) -> tuple[Statement, ...]:
         Statement(
             sid="Packages",
             actions=("s3:GetObject",),
-            resources=(f"{scope.named('s3', '')}/{_PACKAGES}",),
+            resources=(f"arn:aws:s3:::{scope.service_name}-*/{_PACKAGES}",),
         ),
         Statement(
             sid="StateMachines",

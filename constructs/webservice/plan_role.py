@@ -45,7 +45,7 @@ def refresh(scope: DeliveryScope) -> tuple[Statement, ...]:
         Statement(
             sid="DeploymentDescriptors",
             actions=("ssm:GetParameter", "ssm:GetParameters"),
-            resources=scope.arns("ssm", "parameter/sluice/*"),
+            resources=scope.descriptors,
         ),
     )
 

@@ -11,9 +11,12 @@ from cdktf import Testing
 
 from stacks.bootstrap import BOOTSTRAP
 from stacks.bootstrap_stack import BootstrapStack
+from stacks.environments import NAMES
 from tests.constructs.harness import ACCOUNT, Synthesized
 
 Statements = list[dict[str, Any]]
+
+ROLES = ("plan", *(f"{verb}-{name}" for verb in ("deploy", "drive") for name in NAMES))
 
 IN_REGION = {"aws__RequestedRegion": "eu-west-1"}
 OURS = {**IN_REGION, "aws__ResourceTag_slash_Environment": "stage"}
@@ -42,25 +45,36 @@ def synthesized() -> Synthesized:
 
 @cache
 def inline() -> dict[str, list[str]]:
-    """Return the inline policies of each role, as JSON."""
-    found: dict[str, list[str]] = {"plan": [], "deploy": [], "drive": []}
+    """Return the inline policies of each role, as JSON; roles as in `ROLES`."""
+    found: dict[str, list[str]] = {role: [] for role in ROLES}
     for policy in synthesized().all("aws_iam_role_policy").values():
-        role = re.sub(r".*role_(\w+)\..*", r"\1", policy["role"])
-        found[role].append(policy["policy"])
+        found[role_of(policy)].append(policy["policy"])
     return found
 
 
 @cache
-def managed() -> list[str]:
-    """Return the deploying role's own managed policies, as JSON."""
-    policies = synthesized().all("aws_iam_policy").values()
-    return [one["policy"] for one in policies if one["name"].startswith("sluice-deploy-")]
+def managed() -> dict[str, list[str]]:
+    """Return each deploying role's own managed policies, as JSON."""
+    texts = {
+        f"${{aws_iam_policy.{key}.arn}}": one["policy"]
+        for key, one in synthesized().all("aws_iam_policy").items()
+    }
+    found: dict[str, list[str]] = {role: [] for role in ROLES}
+    for attached in synthesized().all("aws_iam_role_policy_attachment").values():
+        if attached["policy_arn"] in texts:
+            found[role_of(attached)].append(texts[attached["policy_arn"]])
+    return found
+
+
+def role_of(attached: dict[str, Any]) -> str:
+    """Return which role a policy or an attachment belongs to."""
+    return re.sub(r".*role_([\w-]+)\..*", r"\1", attached["role"])
 
 
 @cache
 def statements(role: str) -> Statements:
     """Return the statements of a role, AWS's managed policies aside."""
-    texts = inline()[role] + (managed() if role == "deploy" else [])
+    texts = inline()[role] + managed()[role]
     return [one for text in texts for one in json.loads(text)["Statement"]]
 
 

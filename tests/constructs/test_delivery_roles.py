@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 
 import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
@@ -14,10 +15,12 @@ from tests.constructs.delivery import (
     JOURNAL,
     JOURNAL_KEY,
     OURS,
+    ROLES,
     STATE_KEY,
     actions_of,
     inline,
     managed,
+    role_of,
     statements,
     synthesized,
 )
@@ -34,13 +37,16 @@ def test_every_policy_fits_into_iams_limits() -> None:
         for role, texts in inline().items()
     }
     assert {role: size for role, size in sizes.items() if size > 10_240} == {}
-    assert [size for text in managed() if (size := len(re.sub(r"\s", "", text))) > 6_144] == []
+    texts = [text for each in managed().values() for text in each]
+    assert [size for text in texts if (size := len(re.sub(r"\s", "", text))) > 6_144] == []
     attached = synthesized().all("aws_iam_role_policy_attachment").values()
-    assert len([one for one in attached if "role_deploy" in one["role"]]) <= 10
+    counted = Counter(map(role_of, attached))
+    assert counted["deploy-prod"] > 2
+    assert max(counted.values()) <= 10
 
 
 def test_no_statement_allows_whole_services() -> None:
-    for granted in map(statements, ("plan", "deploy", "drive")):
+    for granted in map(statements, ROLES):
         for one in granted:
             if one["Effect"] == "Allow":
                 wide = [
@@ -51,11 +57,11 @@ def test_no_statement_allows_whole_services() -> None:
 
 def test_sessions_last_an_hour_at_most() -> None:
     roles = synthesized().all("aws_iam_role")
-    assert sorted(roles) == ["role_deploy", "role_drive", "role_plan"]
+    assert set(roles) == {f"role_{role}" for role in ROLES}
     assert {role["max_session_duration"] for role in roles.values()} == {3600}
 
 
-def test_pull_requests_and_main_may_plan_and_only_environments_deploy_and_drive() -> None:
+def test_pull_requests_and_main_plan_and_an_environment_deploys_and_drives_itself_only() -> None:
     subjects = {}
     for name, role in synthesized().all("aws_iam_role").items():
         (trust,) = json.loads(role["assume_role_policy"])["Statement"]
@@ -67,11 +73,13 @@ def test_pull_requests_and_main_may_plan_and_only_environments_deploy_and_drive(
         assert equals[0] == "StringEquals"
         assert equals[1]["token.actions.githubusercontent.com:aud"] == "sts.amazonaws.com"
         subjects[name] = equals[1]["token.actions.githubusercontent.com:sub"]
-    environments = [f"repo:example/web:environment:{name}" for name in ("dev", "stage", "prod")]
     assert subjects == {
         "role_plan": ["repo:example/web:pull_request", "repo:example/web:ref:refs/heads/main"],
-        "role_deploy": environments,
-        "role_drive": environments,
+        **{
+            f"role_{verb}-{name}": f"repo:example/web:environment:{name}"
+            for verb in ("deploy", "drive")
+            for name in ("dev", "stage", "prod")
+        },
     }
 
 
@@ -105,7 +113,7 @@ def test_plan_and_deploy_may_read_what_terraform_refreshes() -> None:
         if not one.get("Condition")
     ]
     descriptor = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/sluice/dev/deployment"
-    for role in ("plan", "deploy"):
+    for role in ("plan", "deploy-dev"):
         granted = reads + statements(role)
         missing = [
             action for action in REFRESH_READS if not is_allowed(granted, action, **IN_REGION)
@@ -115,8 +123,8 @@ def test_plan_and_deploy_may_read_what_terraform_refreshes() -> None:
 
 
 def test_the_drive_role_moves_traffic_and_tasks_of_the_service_and_of_no_other() -> None:
-    drive = statements("drive")
-    for ours in ("web-prod", "shop-prod"):
+    drive = statements("drive-prod")
+    for ours in ("web-prod", "web-stage", "shop-prod"):
         rule = f"arn:aws:elasticloadbalancing:eu-west-1:{ACCOUNT}:listener-rule/app/{ours}/1/2/3"
         service = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:service/{ours}/{ours}-green"
         group = f"arn:aws:wafv2:eu-west-1:{ACCOUNT}:regional/rulegroup/{ours}-rate/1"
@@ -129,13 +137,13 @@ def test_the_drive_role_moves_traffic_and_tasks_of_the_service_and_of_no_other()
 
 def test_the_drive_role_runs_tasks_in_the_services_clusters_only() -> None:
     definition = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task-definition/web-prod-app:7"
-    for cluster, expected in (("web-prod", True), ("shop-prod", False)):
+    for cluster, expected in (("web-prod", True), ("web-dev", False), ("shop-prod", False)):
         where = {**IN_REGION, "ecs__cluster": f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/{cluster}"}
-        assert is_allowed(statements("drive"), "ecs:RunTask", definition, **where) is expected
+        assert is_allowed(statements("drive-prod"), "ecs:RunTask", definition, **where) is expected
 
 
 def test_the_drive_role_changes_no_infrastructure() -> None:
-    drive = statements("drive")
+    drive = statements("drive-stage")
     for action in (
         "elasticloadbalancing:DeleteLoadBalancer",
         "ecs:DeleteService",
@@ -147,10 +155,13 @@ def test_the_drive_role_changes_no_infrastructure() -> None:
         assert not is_allowed(drive, action, "*", **OURS)
 
 
-@pytest.mark.parametrize("role", ["deploy", "drive"])
-def test_both_that_change_anything_take_the_same_lease(role: str) -> None:
-    for action in ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"):
-        assert is_allowed(statements(role), action, JOURNAL)
+@pytest.mark.parametrize("role", ["deploy-stage", "drive-stage"])
+def test_both_that_change_anything_take_the_lease_of_their_environment(role: str) -> None:
+    for action in ("dynamodb:GetItem", "dynamodb:PutItem"):
+        for name in ("dev", "stage", "prod"):
+            partition = {"dynamodb__LeadingKeys": f"environment#{name}"}
+            allowed = is_allowed(statements(role), action, JOURNAL, **partition)
+            assert allowed is (name == "stage")
     through = {"kms__ViaService": "dynamodb.eu-west-1.amazonaws.com"}
     assert is_allowed(statements(role), "kms:Decrypt", JOURNAL_KEY, **through)
 

@@ -21,7 +21,7 @@ def test_what_is_needed_is_known_of_every_call_that_the_driver_makes() -> None:
 )
 def test_a_call_of_the_driver_is_allowed(call: tuple[str, str], need: Need) -> None:
     action, resource, context = need
-    assert is_allowed(statements("drive"), action, resource, **context), call
+    assert is_allowed(statements("drive-stage"), action, resource, **context), call
 
 
 @pytest.mark.parametrize(
@@ -31,15 +31,17 @@ def test_the_same_call_on_another_service_is_not_allowed(need: Need) -> None:
     action, resource, context = need
     other = resource.replace("web-stage", "shop-stage")
     elsewhere = {name: text.replace("web-stage", "shop-stage") for name, text in context.items()}
-    assert not is_allowed(statements("drive"), action, other, **elsewhere)
+    assert not is_allowed(statements("drive-stage"), action, other, **elsewhere)
 
 
 @pytest.mark.parametrize("key", sorted(THROUGH_SNS))
 def test_the_topics_key_is_of_no_use_but_through_the_topic_of_an_environment(key: str) -> None:
     context = {**IN_REGION, **THROUGH_SNS, key: "bootstrap"}
-    assert not is_allowed(statements("drive"), "kms:GenerateDataKey", KEY_OF_LOGS, **context)
+    assert not is_allowed(statements("drive-stage"), "kms:GenerateDataKey", KEY_OF_LOGS, **context)
 
 
 def test_the_value_of_a_secret_stays_out_of_reach() -> None:
     secret = arn("secretsmanager", "secret:web-stage/session_key-AbCdEf")
-    assert not is_allowed(statements("drive"), "secretsmanager:GetSecretValue", secret, **IN_REGION)
+    assert not is_allowed(
+        statements("drive-stage"), "secretsmanager:GetSecretValue", secret, **IN_REGION
+    )

@@ -22,8 +22,9 @@ def test_account_region_and_roles_are_those_of_the_stacks(
     assert delivery.main([name]) == 0
     found = dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
     assert found["plan_role"] == f"arn:aws:iam::{found['account']}:role/sluice-plan"
-    assert found["deploy_role"] == f"arn:aws:iam::{found['account']}:role/sluice-deploy"
+    assert ("deploy_role" in found) is (name in NAMES)
     if name in NAMES:
+        assert found["deploy_role"].endswith(f":{found['account']}:role/sluice-deploy-{name}")
         environment = load(name)
         assert (found["account"], found["region"]) == (environment.account, environment.region)
         assert found["health"] == f"https://web.{name}.example.com/healthz"
@@ -32,8 +33,12 @@ def test_account_region_and_roles_are_those_of_the_stacks(
 def test_the_roles_have_the_names_that_the_stack_gives_them() -> None:
     (file,) = (ROOT / "tests/snapshots/__snapshots__/test_snapshots").glob("*bootstrap*.json")
     roles = json.loads(file.read_text(encoding="utf-8"))["resource"]["aws_iam_role"].values()
-    found = delivery.values("bootstrap")
-    names = {found[key].rpartition("/")[2] for key in ("plan_role", "deploy_role")}
+    names = {
+        delivery.values(name)[key].rpartition("/")[2]
+        for name in NAMES
+        for key in ("plan_role", "deploy_role")
+    }
+    assert len(names) == 4
     assert names <= {role["name"] for role in roles}
 
 

@@ -13,10 +13,11 @@ from ruamel.yaml import YAML
 from scripts import workflows
 from sluice.change.review.comment import MARKER
 from sluice.change.review.output import COMMENT
+from stacks.environments import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".github" / "workflows"
-NAMES = {"ci.yml", "plan.yml", "deploy.yml", "deploy-environment.yml"}
+FILES = {"ci.yml", "plan.yml", "deploy.yml", "deploy-environment.yml"}
 
 
 def workflow(name: str) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def workflow(name: str) -> dict[str, Any]:
 
 def test_the_workflows_are_valid_and_as_they_should_be(capsys: pytest.CaptureFixture[str]) -> None:
     assert workflows.main() == 0, capsys.readouterr().out
-    assert {file.name for file in FOLDER.iterdir()} == NAMES
+    assert {file.name for file in FOLDER.iterdir()} == FILES
 
 
 def test_a_workflow_that_the_schema_does_not_know_is_told(tmp_path: Path) -> None:
@@ -138,7 +139,8 @@ def roles() -> dict[str, list[str]]:
     for role in document["resource"]["aws_iam_role"].values():
         (statement,) = role["assume_role_policy"]["(json)"]["Statement"]
         subjects = statement["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"]
-        found[role["name"]] = [each.partition(":")[2].partition(":")[2] for each in subjects]
+        listed = [subjects] if isinstance(subjects, str) else subjects
+        found[role["name"]] = [each.partition(":")[2].partition(":")[2] for each in listed]
     return found
 
 
@@ -165,7 +167,10 @@ def test_roles_are_taken_only_where_they_are_trusted() -> None:
         for job in workflow("deploy.yml")["jobs"].values()
         if "with" in job
     ]
-    assert {f"environment:{each}" for each in called} == set(trusted["sluice-deploy"])
+    assert sorted(called) == sorted(NAMES)
+    assert {each: trusted[f"sluice-deploy-{each}"] for each in called} == {
+        each: [f"environment:{each}"] for each in called
+    }
     (deploy,) = workflow("deploy-environment.yml")["jobs"].values()
     assert role_steps(deploy) == ["${{ steps.where.outputs.deploy_role }}"]
     assert deploy["environment"] == "${{ inputs.environment }}"

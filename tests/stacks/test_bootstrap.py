@@ -53,7 +53,11 @@ def test_every_stateful_resource_has_a_name_that_no_move_changes(stack: dict[str
     assert sorted(resources["aws_kms_key"]) == ["key_journal", "key_state"]
     assert list(resources["aws_s3_bucket"]) == ["state_bucket"]
     assert list(resources["aws_dynamodb_table"]) == ["journal_table"]
-    assert sorted(resources["aws_iam_role"]) == ["role_deploy", "role_drive", "role_plan"]
+    assert sorted(resources["aws_iam_role"]) == [
+        *(f"role_deploy-{name}" for name in ("dev", "prod", "stage")),
+        *(f"role_drive-{name}" for name in ("dev", "prod", "stage")),
+        "role_plan",
+    ]
 
 
 def test_the_switch_lowers_every_protection(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,6 +104,14 @@ WRONG: list[tuple[str, Any, str]] = [
         "environments",
         ("bootstrap",),
         "environments = 'bootstrap': must be a lower-case name other than 'bootstrap'",
+    ),
+    (
+        "environments",
+        ("prod", "production"),
+        (
+            "environments = 'prod': must not be what another one begins with: its roles would "
+            "reach the other's resources"
+        ),
     ),
 ]
 
