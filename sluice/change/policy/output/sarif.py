@@ -7,6 +7,7 @@ with their waiver as a suppression; problems with waivers are notifications of t
 from __future__ import annotations
 
 import hashlib
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from sluice.change.model.verdict import Finding, GateResult, Severity, Verdict
@@ -24,6 +25,10 @@ _LEVELS = {
     Severity.MEDIUM: "warning",
     Severity.LOW: "note",
 }
+_HELP = (
+    "Change what stacks/ or constructs/ say, or excuse it in policies/waivers.toml with a reason, "
+    "an owner and a last day. policies/README.md says why our own rules (CKV_WEB_*) are there."
+)
 # GitHub sorts by these: over 9 critical, from 7 high, from 4 medium.
 _SCORES = {
     Severity.CRITICAL: "9.5",
@@ -49,7 +54,13 @@ def write(result: GateResult) -> dict[str, Any]:
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "sluice policy", "rules": rules}},
+                "tool": {
+                    "driver": {
+                        "name": "sluice policy",
+                        "semanticVersion": version("sluice"),
+                        "rules": rules,
+                    }
+                },
                 "automationDetails": {"id": "sluice/policy/"},
                 "invocations": [_invocation(result.problems)],
                 "columnKind": "utf16CodeUnits",
@@ -68,6 +79,9 @@ def _rules(shown: Sequence[Finding]) -> list[dict[str, Any]]:
         {
             "id": rule,
             "shortDescription": {"text": finding.title},
+            # GitHub asks for these two as well.
+            "fullDescription": {"text": finding.title},
+            "help": {"text": _HELP},
             "defaultConfiguration": {"level": _LEVELS[finding.severity]},
             "properties": {
                 "security-severity": _SCORES[finding.severity],

@@ -56,10 +56,13 @@ _LOCATION = {
 _LEVEL = {"enum": ["none", "note", "warning", "error"]}
 _RULE = {
     "type": "object",
-    "required": ["id"],
+    # SARIF asks for the id only; the rest is what GitHub's code scanning asks for.
+    "required": ["id", "shortDescription", "fullDescription", "help"],
     "properties": {
         "id": {"type": "string"},
         "shortDescription": _TEXT,
+        "fullDescription": _TEXT,
+        "help": _TEXT,
         "defaultConfiguration": {"type": "object", "properties": {"level": _LEVEL}},
         "properties": {
             "type": "object",
@@ -138,6 +141,7 @@ SCHEMA: dict[str, Any] = {
                                 "required": ["name"],
                                 "properties": {
                                     "name": {"type": "string"},
+                                    "semanticVersion": {"type": "string"},
                                     "rules": {
                                         "type": "array",
                                         "uniqueItems": True,
