@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import pty
 import re
-import select
 import subprocess
 import sys
-import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,40 +18,17 @@ import boto3
 import pytest
 
 from benchmarks.bad_stacks.as_plan import as_plan
-from scripts.progress import Progress, say
-from sluice.change.summary.model import Summary
 from tests.terraform.conftest import ENVIRONMENTS, STACKS
 from tests.terraform.left_over import left_over
 from tests.terraform.made_plans import disagreements
+from tests.terraform.plans import marked, shown, sluice_plan, synthesized
+from tests.terraform.terminal import cdktf_deploy_stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
     from tests.terraform.conftest import Account
 
 pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("journey")]
 
-# What the npm package ci-info looks at, on which cdktf's terminal library relies.
-_CI_VARIABLES = (
-    "BUILD_ID",
-    "BUILD_NUMBER",
-    "CI",
-    "CI_APP_ID",
-    "CI_BUILD_ID",
-    "CI_BUILD_NUMBER",
-    "CI_NAME",
-    "CONTINUOUS_INTEGRATION",
-    "GITHUB_ACTIONS",
-    "GITLAB_CI",
-    "RUN_ID",
-)
-_DEPLOY_SECONDS = 900
-_REPORT_SECONDS = 10
-# cdktf draws the question anew all the time, so its end is enough to look at.
-_PROMPT_BYTES = 20_000
-_PRESS_AGAIN_SECONDS = 5
-_KEY_ENTER = b"\r"
 _FIRST_PLAN = "first.tfplan"
 
 
@@ -67,58 +40,6 @@ def _client(account: Account, service: str, region: str = "eu-west-1") -> Any:
         aws_access_key_id="lab",
         aws_secret_access_key="lab",
     )
-
-
-def _of_a_terminal(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of somebody at a terminal: on CI, cdktf draws no question."""
-    kept = {name: value for name, value in environment.items() if name not in _CI_VARIABLES}
-    return {**kept, "TERM": "xterm"}
-
-
-def _cdktf_deploy_stage(account: Account) -> tuple[int, str]:
-    """Type `cdktf deploy stage` at a terminal, and approve with Enter when asked."""
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        ["cdktf", "deploy", "stage"],
-        cwd=account.checkout,
-        env=_of_a_terminal(account.environment),
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-    )
-    os.close(slave)
-    output, asked, progress = bytearray(), False, Progress()
-    cut = ""  # a line whose end has not come yet
-    started = reported = pressed = time.monotonic()
-    while (now := time.monotonic()) - started < _DEPLOY_SECONDS:
-        if now - reported > _REPORT_SECONDS:
-            reported = now
-            say(f"  stage cdktf deploy {now - started:4.0f} s  {progress}")
-        if select.select([master], [], [], 1.0)[0]:
-            try:
-                chunk = os.read(master, 65536)
-            except OSError:
-                break
-            output += chunk
-            *lines, cut = (cut + chunk.decode(errors="replace")).split("\n")
-            for line in lines:
-                progress.feed(line)
-        elif process.poll() is not None:
-            break
-        asked = asked or b"Approve" in output[-_PROMPT_BYTES:]
-        heard = progress.under_way or progress.done
-        # The question may be drawn before its keys are read: press again until it was heard.
-        if asked and not heard and now - pressed > _PRESS_AGAIN_SECONDS:
-            os.write(master, _KEY_ENTER)
-            pressed = now
-    if process.poll() is None:
-        process.terminate()
-    code = process.wait(timeout=60)
-    os.close(master)
-    text = output.decode(errors="replace")
-    (account.logs / "stage-cdktf-deploy.log").write_text(text)
-    assert asked, f"cdktf never asked for approval:\n{text[-2000:]}"
-    return code, text
 
 
 def test_bootstrap_starts_locally_and_moves_its_state_into_the_bucket(account: Account) -> None:
@@ -141,7 +62,7 @@ def test_cdktf_deploys_stage_in_these_words_while_dev_and_prod_apply_beside_it(
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(3) as pool:
-        stage = pool.submit(_cdktf_deploy_stage, account)
+        stage = pool.submit(cdktf_deploy_stage, account)
 
         def apply(stack: str) -> None:
             account.terraform(stack, "init")
@@ -167,33 +88,16 @@ def test_a_second_plan_of_every_stack_is_empty(account: Account) -> None:
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
 def test_a_first_plan_is_as_the_rules_are_tested_with(account: Account, stack: str) -> None:
-    document = _synthesized(account, stack)
-    real = _shown(account, account.stack(stack), _FIRST_PLAN)
+    document = synthesized(account, stack)
+    real = shown(account, account.stack(stack), _FIRST_PLAN)
     assert disagreements(as_plan(document, follow=False), real) == []
 
 
 def test_a_plan_of_what_is_deployed_is_as_the_rules_are_tested_with(account: Account) -> None:
-    document = _synthesized(account, "stage")
+    document = synthesized(account, "stage")
     account.terraform("stage", "plan", "-out=deployed.tfplan")
-    real = _shown(account, account.stack("stage"), "deployed.tfplan")
+    real = shown(account, account.stack("stage"), "deployed.tfplan")
     assert disagreements(as_plan(document, document), real) == []
-
-
-def _synthesized(account: Account, stack: str) -> Any:
-    return json.loads((account.stack(stack) / "cdk.tf.json").read_text())
-
-
-def _shown(account: Account, folder: Path, saved: str) -> Any:
-    """Return a saved plan as JSON, with all its secrets."""
-    shown = subprocess.run(
-        ["terraform", "show", "-json", saved],
-        cwd=folder,
-        env=account.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    return json.loads(shown)
 
 
 def test_a_deployed_plan_without_changes_asked_nothing_that_the_lab_lacks(
@@ -261,37 +165,6 @@ def test_no_state_output_snapshot_or_descriptor_holds_a_secret(account: Account)
                     assert not instance["attributes"].get(field), (resource["name"], field)
 
 
-def _sluice_plan(account: Account, environment: str, *, expected: int) -> Summary:
-    account.run(
-        sys.executable,
-        "-m",
-        "sluice",
-        "plan",
-        environment,
-        label=f"{environment} sluice plan",
-        folder=account.checkout,
-        expected=(expected,),
-    )
-    newest = max((account.checkout / "reports" / environment).iterdir())
-    assert {each.name for each in newest.iterdir()} == {
-        *("plan.json", "plan.txt", "policy.json", "policy.sarif", "policy.xml", "policy.txt"),
-        *("cost.json", "digest.json", "summary.json", "summary.md"),
-    }
-    return Summary.model_validate_json((newest / "summary.json").read_text())
-
-
-def _marked(value: Any, marks: Any) -> Iterator[str]:
-    """Yield each text that Terraform marks sensitive."""
-    if marks is True and isinstance(value, str):
-        yield value
-    elif isinstance(marks, dict) and isinstance(value, dict):
-        for name, each in value.items():
-            yield from _marked(each, marks.get(name))
-    elif isinstance(marks, list) and isinstance(value, list):
-        for each, mark in zip(value, marks, strict=False):
-            yield from _marked(each, mark)
-
-
 def test_sluice_plan_finds_nothing_to_do_and_what_was_changed_by_hand(account: Account) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
@@ -309,8 +182,8 @@ def test_sluice_plan_finds_nothing_to_do_and_what_was_changed_by_hand(account: A
     elbv2.modify_rule(RuleArn=rule, Actions=moved)
     try:
         with ThreadPoolExecutor(2) as pool:
-            asked = pool.submit(_sluice_plan, account, "stage", expected=0)
-            dev = _sluice_plan(account, "dev", expected=13)
+            asked = pool.submit(sluice_plan, account, "stage", expected=0)
+            dev = sluice_plan(account, "dev", expected=13)
             stage = asked.result()
     finally:
         elbv2.modify_rule(RuleArn=rule, Actions=before["Actions"])
@@ -329,7 +202,7 @@ def test_sluice_plan_of_a_change_has_its_cost_and_no_secret(account: Account) ->
     text = stack.read_text()
     stack.write_text(text.replace("db.t4g.medium", "db.t4g.large"))
     try:
-        found = _sluice_plan(account, "stage", expected=20)
+        found = sluice_plan(account, "stage", expected=20)
     finally:
         stack.write_text(text)
     (deed,) = found.deeds.updated
@@ -341,13 +214,13 @@ def test_sluice_plan_of_a_change_has_its_cost_and_no_secret(account: Account) ->
     saved = account.checkout / found.saved_plan
     assert saved.stat().st_mode & 0o077 == 0
     folder = account.checkout / ".sluice" / "plan" / "stage" / "stacks" / "stage"
-    shown = _shown(account, folder, str(saved))
-    changes = [each["change"] for each in shown["resource_changes"]]
+    plan = shown(account, folder, str(saved))
+    changes = [each["change"] for each in plan["resource_changes"]]
     secrets = {
         secret
         for change in changes
         for side in ("before", "after")
-        for secret in _marked(change[side], change[f"{side}_sensitive"])
+        for secret in marked(change[side], change[f"{side}_sensitive"])
     }
     assert secrets, "the descriptor's parameter at least is marked"
     reports = [each for each in (account.checkout / "reports").rglob("*") if each.is_file()]
