@@ -22,19 +22,30 @@ class GitFailed(SluiceError):  # noqa: N818 - as all of sluice.errors
     """Git is missing, or gave no answer; or, where one was needed, the answer was an error."""
 
 
-def run(root: Path, *arguments: str, seconds: float = SECONDS) -> subprocess.CompletedProcess[str]:
+def run(
+    root: Path, *arguments: str, seconds: float = SECONDS, index: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run a command of git's in `root`, whatever its exit code.
 
     A file's name, or an author's, may be in any encoding: what is no UTF-8 is replaced.
 
+    Args:
+        root: a folder of the working tree.
+        arguments: the command and what it takes.
+        seconds: how long it may take.
+        index: a file to use as index; the repository's own where left out.
+
     Raises:
         GitFailed: git is not installed, or did not end.
     """
+    environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    if index is not None:
+        environment["GIT_INDEX_FILE"] = str(index)
     try:
         done = subprocess.run(  # noqa: S603 - no shell
             ("git", "--no-pager", *arguments),  # noqa: S607 - the one on PATH
             cwd=root,
-            env={name: value for name, value in os.environ.items() if name not in _FOREIGN},
+            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,

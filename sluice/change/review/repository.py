@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,10 +35,11 @@ class Repository:
     def __init__(self, root: Path) -> None:
         """Look at the repository that `root` is in; the project may be a folder of it."""
         self._root = root
-        inside = self._run("rev-parse", "--show-prefix")
+        inside = self._run("rev-parse", "--show-prefix", "--show-toplevel")
         if inside.returncode != 0:
             raise RepositoryUnreadable(f"{root} is no working tree of git: review it in a clone")
-        self._prefix = inside.stdout.strip()
+        self._prefix, top = inside.stdout.splitlines()
+        self._top = Path(top)
 
     def commit(self, name: str) -> Commit:
         """Return the commit that a name stands for.
@@ -98,27 +100,20 @@ class Repository:
         """
         with tempfile.TemporaryDirectory(prefix="sluice-review-") as scratch:
             folder = Path(scratch).resolve() / "tree"
-            # Hooks are for people's working trees: one that sets up a checkout would run here.
-            added = self._run(
-                *("-c", "core.hooksPath=/dev/null", "worktree", "add", "--detach", "--force"),
-                *(str(folder), commit.sha),
-                seconds=_CHECKOUT_SECONDS,
-            )
-            if added.returncode != 0:
-                raise RepositoryUnreadable(
-                    f"git could not write the files of {commit.name}: {added.stderr.strip()}"
+            # With an index of its own, and not as a worktree: the repository stays as it is, even
+            # if this process is killed. And no hook runs, which are for people's checkouts.
+            for command in (
+                ("read-tree", commit.sha),
+                ("checkout-index", "--all", f"--prefix={folder}{os.sep}"),
+            ):
+                done = git.run(
+                    self._top, *command, seconds=_CHECKOUT_SECONDS, index=Path(scratch) / "index"
                 )
-            try:
-                yield folder / self._prefix
-            finally:
-                self._run(
-                    "worktree",
-                    "remove",
-                    "--force",
-                    "--force",
-                    str(folder),
-                    seconds=_CHECKOUT_SECONDS,
-                )
+                if done.returncode != 0:
+                    raise RepositoryUnreadable(
+                        f"git could not write the files of {commit.name}: {done.stderr.strip()}"
+                    )
+            yield folder / self._prefix
 
     def _subject(self, sha: str) -> str:
         return self._output("show", "--no-patch", "--format=%s", sha).strip()
@@ -126,5 +121,5 @@ class Repository:
     def _output(self, *arguments: str) -> str:
         return git.output(self._root, *arguments)
 
-    def _run(self, *arguments: str, seconds: float = git.SECONDS) -> CompletedProcess[str]:
-        return git.run(self._root, *arguments, seconds=seconds)
+    def _run(self, *arguments: str) -> CompletedProcess[str]:
+        return git.run(self._root, *arguments)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,7 +81,6 @@ def test_a_commits_files_are_outside_the_tree_and_gone_afterwards(folder: Path) 
         assert (files / "file").read_text() == "two"
         assert not (files / "other").exists()
     assert not files.exists()
-    assert len(git(folder, "worktree", "list").splitlines()) == 1
     assert git(folder, "status", "--porcelain") == ""
 
 
@@ -97,7 +97,24 @@ def test_they_are_gone_after_an_interruption_as_well(folder: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert not seen[0].exists()
-    assert len(git(folder, "worktree", "list").splitlines()) == 1
+
+
+def test_while_they_are_there_the_repository_knows_nothing_of_them(folder: Path) -> None:
+    # Whoever is killed then leaves nothing behind in it.
+    before = sorted(each.relative_to(folder) for each in (folder / ".git").rglob("*"))
+    repository = Repository(folder)
+    with repository.files_of(repository.commit("main")):
+        assert sorted(each.relative_to(folder) for each in (folder / ".git").rglob("*")) == before
+
+
+def test_a_commits_file_that_cannot_be_written_is_told(folder: Path) -> None:
+    repository = Repository(folder)
+    gone = replace(repository.commit("main"), sha="0" * 40)
+    with (
+        pytest.raises(RepositoryUnreadable, match="could not write the files of main"),
+        repository.files_of(gone),
+    ):
+        pass
 
 
 def test_what_a_link_in_them_points_to_stays(folder: Path, tmp_path: Path) -> None:
