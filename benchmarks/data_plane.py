@@ -21,8 +21,8 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.data_plane_load import Loaded, load, loader  # noqa: E402
-from benchmarks.data_plane_proxies import WEIGHTS, data_plane, other, target  # noqa: E402
+from benchmarks.data_plane_load import Loaded, load, loader
+from benchmarks.data_plane_proxies import WEIGHTS, data_plane, other, target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

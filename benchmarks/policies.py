@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.measure import Measured, measure, median  # noqa: E402
+from benchmarks.measure import Measured, measure, median
 
 CHECKOV = ROOT / ".venv-checkov" / "bin" / "checkov"
 OPTIONS = ("--framework", "terraform_json", "--skip-download", "--quiet", "--compact")

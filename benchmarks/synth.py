@@ -19,9 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import fastsynth  # noqa: E402
-from benchmarks.measure import Measured, measure, median  # noqa: E402
-from fastsynth.bindings import package_folder  # noqa: E402
+import fastsynth
+from benchmarks.measure import Measured, measure, median
+from fastsynth.bindings import package_folder
 
 WAYS = {"plain": "1", "fast": "0"}
 EDITED = ("stacks/dev.py", 'service_name="web"', 'service_name="api"')

@@ -89,7 +89,7 @@ def _install_lazy_root(slim: SlimAssembly) -> None:
         _require(name, slim)
         return importlib.import_module(f"{PACKAGE}.{name}")
 
-    root.__getattr__ = lazily  # type: ignore[method-assign]
+    root.__getattr__ = lazily  # type: ignore[method-assign]  # replaced on purpose
     sys.modules[PACKAGE] = root
     sys.meta_path.insert(0, _UnlistedSubmodule(slim))
 
@@ -124,4 +124,4 @@ def _patch_kernel(slim: SlimAssembly) -> None:
     def load(name: str, version: str, tarball: str) -> None:
         plain_load(name, version, str(slim.tarball) if name == ASSEMBLY else tarball)
 
-    _runtime.kernel.load = load  # type: ignore[method-assign]
+    _runtime.kernel.load = load  # type: ignore[method-assign]  # replaced on purpose

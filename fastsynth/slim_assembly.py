@@ -88,7 +88,7 @@ def _slim(full: Path, wanted: set[str]) -> bytes:
     with tarfile.open(full, "r:gz") as source:
         # One pass over the 120 MB inside: members must be read in the order they come.
         files = {
-            member.name: source.extractfile(member).read()  # type: ignore[union-attr]
+            member.name: source.extractfile(member).read()  # type: ignore[union-attr]  # a file, so it has contents
             for member in source
             if member.isfile() and _may_keep(member.name)
         }

@@ -82,7 +82,7 @@ def up(
 
 
 def _start_with(environment: str, *, name: str, port: int | None) -> Instance:
-    from lab.saved import file  # noqa: PLC0415
+    from lab.saved import file  # noqa: PLC0415 - slow, and not always needed
 
     path = file.path_of(environment)
     about = file.read_about(path)
@@ -101,7 +101,7 @@ def save(
     name: Name = "default",
 ) -> None:
     """Keep what is deployed, for 'lab up --with ENV': seconds instead of Terraform's minutes."""
-    from lab.client import LabClient  # noqa: PLC0415
+    from lab.client import LabClient  # noqa: PLC0415 - slow, and not always needed
 
     print(f"saved: {LabClient(instances.get(name).endpoint).save(environment)}")
 
@@ -137,7 +137,7 @@ def status(
 def reset(name: Name = "default") -> None:
     """Empty the account that the emulator plays, without restarting it."""
     found = instances.get(name)
-    request = urllib.request.Request(f"{found.endpoint}/moto-api/reset", method="POST")  # noqa: S310
+    request = urllib.request.Request(f"{found.endpoint}/moto-api/reset", method="POST")  # noqa: S310 - http, to a server of this machine
     urllib.request.urlopen(request, timeout=30).close()  # noqa: S310 - loopback
     print(f"lab {name!r} is empty")
 

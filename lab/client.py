@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TIMEOUT_SECONDS = 10.0
 
 
-class Refused(LabError):  # noqa: N818 - as NotUp
+class Refused(LabError):
     """The lab did not do what it was asked for; says why."""
 
 

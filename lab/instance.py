@@ -39,11 +39,11 @@ class LabError(Exception):
     """Something about a lab that its user can act on: one sentence."""
 
 
-class NotUp(LabError):  # noqa: N818
+class NotUp(LabError):
     """No emulator of that name runs."""
 
 
-class DidNotStart(LabError):  # noqa: N818
+class DidNotStart(LabError):
     """The emulator ended, or did not answer, within its time."""
 
 

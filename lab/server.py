@@ -79,21 +79,21 @@ async def serve(
 ) -> None:
     """Serve the emulator on `port` in this process until a signal ends it."""
     # Imported late: moto reads the environment at import.
-    from moto.moto_server.werkzeug_app import (  # noqa: PLC0415
+    from moto.moto_server.werkzeug_app import (  # noqa: PLC0415 - after the variables, as said above
         DomainDispatcherApplication,
         create_backend_app,
     )
 
-    from lab import gaps, health  # noqa: PLC0415
-    from lab.api.front import Front  # noqa: PLC0415
-    from lab.certificates import Authority  # noqa: PLC0415
-    from lab.control import Control, run_parts  # noqa: PLC0415
-    from lab.overview import routes as overview  # noqa: PLC0415
-    from lab.parts import build  # noqa: PLC0415
-    from lab.saved import file  # noqa: PLC0415
-    from lab.saved import routes as saved  # noqa: PLC0415
-    from lab.saved.snapshot import restore  # noqa: PLC0415
-    from lab.unimplemented import RefuseUnimplemented  # noqa: PLC0415
+    from lab import gaps, health  # noqa: PLC0415 - after the variables, as said above
+    from lab.api.front import Front  # noqa: PLC0415 - after the variables, as said above
+    from lab.certificates import Authority  # noqa: PLC0415 - after the variables, as said above
+    from lab.control import Control, run_parts  # noqa: PLC0415 - after the variables, as said above
+    from lab.overview import routes as overview  # noqa: PLC0415 - after the variables, as said above
+    from lab.parts import build  # noqa: PLC0415 - after the variables, as said above
+    from lab.saved import file  # noqa: PLC0415 - after the variables, as said above
+    from lab.saved import routes as saved  # noqa: PLC0415 - after the variables, as said above
+    from lab.saved.snapshot import restore  # noqa: PLC0415 - after the variables, as said above
+    from lab.unimplemented import RefuseUnimplemented  # noqa: PLC0415 - after the variables, as said above
 
     application = DomainDispatcherApplication(create_backend_app)
     if not plain:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
-from scripts.links import alarms, commands, page, targets  # noqa: E402
-from sluice.change.model.stack import read_stacks  # noqa: E402
-from sluice.change.synth import synthesize  # noqa: E402
-from sluice.errors import SluiceError  # noqa: E402
-from stacks.environments import load_all  # noqa: E402
+from scripts.links import alarms, commands, page, targets
+from sluice.change.model.stack import read_stacks
+from sluice.change.synth import synthesize
+from sluice.errors import SluiceError
+from stacks.environments import load_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,7 +86,7 @@ def dead_runbooks(stacks: Sequence[Stack], pages: Mapping[str, page.Page]) -> li
 def dead_commands(pages: Mapping[str, page.Page]) -> list[str]:
     """Return the commands in pages that do not exist."""
     from lab.cli import app as lab  # noqa: PLC0415 - half a second
-    from sluice.cli import app as sluice  # noqa: PLC0415
+    from sluice.cli import app as sluice  # noqa: PLC0415 - slow, and not for every check
 
     programs = {"lab": commands.verbs_of(lab), "sluice": commands.verbs_of(sluice)}
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

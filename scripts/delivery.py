@@ -12,9 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
-from stacks.environments import load, load_bootstrap  # noqa: E402
-from webservice.bootstrap import PLAN_ROLE, deploy_role_name  # noqa: E402
-from webservice.errors import SluiceInputError  # noqa: E402
+from stacks.environments import load, load_bootstrap
+from webservice.bootstrap import PLAN_ROLE, deploy_role_name
+from webservice.errors import SluiceInputError
 
 
 def values(name: str) -> dict[str, str]:

@@ -12,11 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
-from lab import instance as labs  # noqa: E402
-from lab.server import DEFAULT_ACCOUNT  # noqa: E402
-from lab.variables import proxy_of, variables  # noqa: E402
-from scripts import demo_releases, demo_stage  # noqa: E402
-from scripts.progress import CommandFailed, run, say  # noqa: E402
+from lab import instance as labs
+from lab.server import DEFAULT_ACCOUNT
+from lab.variables import proxy_of, variables
+from scripts import demo_releases, demo_stage
+from scripts.progress import CommandFailed, run, say
 
 PLAN_EMPTY, PLAN_CHANGES = 0, 20
 

@@ -64,7 +64,7 @@ class Progress:
         return f"{self.done}{total} resources" + (f", waiting for {waiting}" if waiting else "")
 
 
-class CommandFailed(Exception):  # noqa: N818
+class CommandFailed(Exception):
     """A command ended with an unexpected exit code; the text says where its output is."""
 
 

@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Started as a file, a program finds its own folder only.
 sys.path.insert(0, str(ROOT))
 
-from scripts import rego_cases  # noqa: E402
-from sluice.change.model.errors import GateBlind  # noqa: E402
-from sluice.change.policy import rego_engine  # noqa: E402
+from scripts import rego_cases
+from sluice.change.model.errors import GateBlind
+from sluice.change.policy import rego_engine
 
 _SECONDS = 600
 

@@ -19,7 +19,7 @@ if sys.version_info < LEAST_PYTHON:
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.provision.main import main  # noqa: E402
+from scripts.provision.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

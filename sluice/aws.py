@@ -23,7 +23,7 @@ def client(service: str, *, region: str) -> Any:
         region: the environment's region.
     """
     import boto3  # noqa: PLC0415 - 150 ms that --help should not pay
-    from botocore.config import Config  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415 - slow, and not always needed
 
     config = Config(
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
@@ -40,7 +40,7 @@ def reachable(what: str) -> Iterator[None]:
     Raises:
         AwsUnreachable: no credentials, no connection, no permission, or an error answer.
     """
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - slow, and not always needed
 
     try:
         yield

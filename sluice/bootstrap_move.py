@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 class Store(Protocol):
     """The bucket of states: `sluice.state_store.StateBucket`."""
 
-    def exists(self) -> bool: ...  # noqa: D102
-    def read(self, key: str) -> StateId | None: ...  # noqa: D102
-    def fetch(self, key: str) -> str: ...  # noqa: D102
-    def put(  # noqa: D102
+    def exists(self) -> bool: ...  # noqa: D102 - as told there
+    def read(self, key: str) -> StateId | None: ...  # noqa: D102 - as told there
+    def fetch(self, key: str) -> str: ...  # noqa: D102 - as told there
+    def put(  # noqa: D102 - as told there
         self, key: str, text: str, *, replaces: StateId | None, kms_key_id: str
     ) -> None: ...
-    def in_use(self, *, besides: str) -> list[str]: ...  # noqa: D102
+    def in_use(self, *, besides: str) -> list[str]: ...  # noqa: D102 - as told there
 
 
 class Commands(Protocol):
     """The program in a folder: `sluice.terraform.Terraform`."""
 
-    def init(self) -> None: ...  # noqa: D102
-    def apply(self) -> None: ...  # noqa: D102
-    def destroy(self) -> None: ...  # noqa: D102
-    def plan_exit_code(self) -> int: ...  # noqa: D102
+    def init(self) -> None: ...  # noqa: D102 - as told there
+    def apply(self) -> None: ...  # noqa: D102 - as told there
+    def destroy(self) -> None: ...  # noqa: D102 - as told there
+    def plan_exit_code(self) -> int: ...  # noqa: D102 - as told there
 
 
 class Move:

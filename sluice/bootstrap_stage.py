@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sluice.state_store import StateId
 
 
-class BootstrapRefused(SluiceError):  # noqa: N818
+class BootstrapRefused(SluiceError):
     """What is there does not allow it; the text says what, and what to do."""
 
 

@@ -16,7 +16,7 @@ from sluice import (
     cli_repo,
     cli_review,
 )
-from sluice.cli_options import DryRun, EnvironmentName, Yes  # noqa: TC001 - typer reads them
+from sluice.cli_options import DryRun, EnvironmentName, Yes
 from sluice.errors import SluiceError
 
 app = typer.Typer(
@@ -44,8 +44,8 @@ def describe(
     as_json: Annotated[bool, typer.Option("--json", help="The whole descriptor.")] = False,
 ) -> None:
     """Show what is deployed: the deployment descriptor, read back and checked."""
-    from sluice import describe as verb  # noqa: PLC0415 - each verb is imported when it runs
-    from stacks.environments import load  # noqa: PLC0415
+    from sluice import describe as verb
+    from stacks.environments import load
 
     found = verb.read(environment, region=load(environment).region)
     if as_json:
@@ -61,9 +61,9 @@ def database_user(environment: EnvironmentName, *, dry_run: DryRun = False) -> N
     It connects as the master user, whose password it reads from Secrets Manager, from a
     place that reaches the database. PGSSLROOTCERT names the authority to trust.
     """
-    from sluice import database_user as verb  # noqa: PLC0415
-    from sluice import describe  # noqa: PLC0415
-    from stacks.environments import load  # noqa: PLC0415
+    from sluice import database_user as verb
+    from sluice import describe
+    from stacks.environments import load
 
     region = load(environment).region
     found = describe.read(environment, region=region)
@@ -86,7 +86,7 @@ def bootstrap(
     The state of this stack starts in a local file and moves into the bucket that it has
     created. Run it again after an interruption: it continues.
     """
-    from sluice import bootstrap as verb  # noqa: PLC0415
+    from sluice import bootstrap as verb
 
     def confirm(question: str) -> bool:
         return yes or typer.confirm(question)
@@ -101,7 +101,7 @@ for verbs in (cli_plan, cli_policy, cli_cost, cli_review, cli_repo, cli_canary, 
 
 def main() -> None:
     """Run the command line; a user's mistake ends it with one sentence."""
-    from webservice.errors import SluiceInputError  # noqa: PLC0415
+    from webservice.errors import SluiceInputError
 
     try:
         app()

@@ -73,8 +73,8 @@ def shift(
     minute is judged against the limits and against the live version. Ctrl-C rolls back;
     Ctrl-C twice leaves the release under way.
     """
-    from sluice.canary.verbs import shift as verb  # noqa: PLC0415 - each when it runs
-    from sluice.canary.verbs.show import plan as showing  # noqa: PLC0415
+    from sluice.canary.verbs import shift as verb
+    from sluice.canary.verbs.show import plan as showing
 
     session = _session(environment)
     wanted = verb.Wanted(image=image, steps=steps, why=why, skip=tuple(skip_verify or ()))
@@ -95,7 +95,7 @@ def resume(
 
     Where the weights were changed by somebody else, the release's own are set again.
     """
-    from sluice.canary.verbs import resume as verb  # noqa: PLC0415
+    from sluice.canary.verbs import resume as verb
 
     _drive(environment, verb.describe, verb.run, dry_run=dry_run, as_json=as_json)
 
@@ -104,7 +104,7 @@ def pause(
     environment: EnvironmentName, *, why: Why = "", dry_run: DryRun = False, as_json: AsJson = False
 ) -> None:
     """Hold a release where it is until 'sluice resume'; it is still judged."""
-    from sluice.canary.verbs import pause as verb  # noqa: PLC0415
+    from sluice.canary.verbs import pause as verb
 
     _say(verb.run(_session(environment), why=why, dry_run=dry_run), as_json=as_json)
 
@@ -113,7 +113,7 @@ def promote(
     environment: EnvironmentName, *, why: Why = "", dry_run: DryRun = False, as_json: AsJson = False
 ) -> None:
     """Give the new version all of the traffic at once: bakes are skipped, checks are not."""
-    from sluice.canary.verbs import promote as verb  # noqa: PLC0415
+    from sluice.canary.verbs import promote as verb
 
     _say(verb.run(_session(environment), why=why, dry_run=dry_run), as_json=as_json)
 
@@ -129,7 +129,7 @@ def abort(
     as_json: JsonLines = False,
 ) -> None:
     """Roll a release back at once, whoever drives it: weights first, then tasks."""
-    from sluice.canary.verbs import abort as verb  # noqa: PLC0415
+    from sluice.canary.verbs import abort as verb
 
     reason = verb.because(because)
 
@@ -151,7 +151,7 @@ def traffic(
     A release under way is aborted. After a promotion the version from before it is started
     again and, once it is healthy, gets all of the traffic.
     """
-    from sluice.canary.verbs import rollback_traffic as verb  # noqa: PLC0415
+    from sluice.canary.verbs import rollback_traffic as verb
 
     def run(session: Session, progress: Progress) -> int:
         return verb.run(session, progress, why=why)
@@ -165,13 +165,13 @@ def _rollback() -> None:
 
 
 def _session(environment: str) -> Session:
-    from sluice.canary.verbs.session import open_session  # noqa: PLC0415
+    from sluice.canary.verbs.session import open_session
 
     return open_session(environment)
 
 
 def _progress(*, as_json: bool) -> Progress:
-    from sluice.canary.verbs.show import progress  # noqa: PLC0415
+    from sluice.canary.verbs.show import progress
 
     return progress.choose(as_json=as_json)
 
@@ -193,7 +193,7 @@ def _drive(
 
 def _say(sentence: str, *, as_json: bool) -> None:
     if as_json:
-        import json  # noqa: PLC0415
+        import json
 
         sentence = json.dumps({"sentence": sentence})
     print(sentence)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sluice.cli_options import AsJson, DryRun  # noqa: TC001 - typer reads them
+from sluice.cli_options import AsJson, DryRun
 
 if TYPE_CHECKING:
     from sluice.change.cost.model import CostDelta
@@ -71,8 +71,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show what each resource costs; without a plan, as if everything were created."""
-    from sluice.change.cost import verb  # noqa: PLC0415 - each when it runs
-    from sluice.errors import UsageRefused  # noqa: PLC0415
+    from sluice.change.cost import verb
+    from sluice.errors import UsageRefused
 
     chosen = _engine(engine)
     if plan is not None:
@@ -102,8 +102,8 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Show only what changes: by a plan, or from another commit's synthesized stack."""
-    from sluice.change.cost import verb  # noqa: PLC0415 - each when it runs
-    from sluice.errors import UsageRefused  # noqa: PLC0415
+    from sluice.change.cost import verb
+    from sluice.errors import UsageRefused
 
     chosen = _engine(engine)
     if (plan is None) == (base is None):
@@ -119,10 +119,10 @@ def diff(
 
 def refresh(*, dry_run: DryRun = False) -> None:
     """Renew prices through the AWS Price List API; writes when every answer is clear."""
-    from datetime import UTC, datetime  # noqa: PLC0415 - each verb imports when it runs
+    from datetime import UTC, datetime
 
-    from sluice.change.cost import prices_file  # noqa: PLC0415
-    from sluice.change.cost.refresh import renew  # noqa: PLC0415
+    from sluice.change.cost import prices_file
+    from sluice.change.cost.refresh import renew
 
     found = renew.ask_all(prices_file.FOLDER, today=datetime.now(UTC).date())
     print("\n".join(found.lines()))
@@ -133,8 +133,8 @@ def refresh(*, dry_run: DryRun = False) -> None:
 
 
 def _engine(name: str) -> str:
-    from sluice.change.cost.verb import Engine  # noqa: PLC0415
-    from sluice.errors import UsageRefused  # noqa: PLC0415
+    from sluice.change.cost.verb import Engine
+    from sluice.errors import UsageRefused
 
     if name not in list(Engine):
         raise UsageRefused(f"--engine {name}: must be sluice or infracost")
@@ -144,7 +144,7 @@ def _engine(name: str) -> str:
 def _print(
     delta: CostDelta, *, every: bool = False, only_changed: bool = False, as_json: bool
 ) -> None:
-    from sluice.change.cost import report  # noqa: PLC0415
+    from sluice.change.cost import report
 
     if as_json:
         print(report.as_json(delta), end="")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sluice.cli_options import (  # typer reads them
-    AsJson,  # noqa: TC001
-    EnvironmentName,  # noqa: TC001
-    JsonLines,  # noqa: TC001
-    SkipVerify,  # noqa: TC001
+    AsJson,
+    EnvironmentName,
+    JsonLines,
+    SkipVerify,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
 
 def status(environment: EnvironmentName, *, as_json: AsJson = False) -> None:
     """Show what is in force, who drives, and what somebody else has changed."""
-    from sluice.canary.verbs import status as verb  # noqa: PLC0415 - each when it runs
+    from sluice.canary.verbs import status as verb
 
     found = verb.read(_session(environment))
     print(found.model_dump_json(indent=2) if as_json else "\n".join(verb.lines(found)))
@@ -54,8 +54,8 @@ def watch(
     as_json: JsonLines = False,
 ) -> None:
     """Watch a release that another process drives, until it ends; Ctrl-C only stops watching."""
-    from sluice.canary.verbs import watch as verb  # noqa: PLC0415
-    from sluice.canary.verbs.show import progress  # noqa: PLC0415
+    from sluice.canary.verbs import watch as verb
+    from sluice.canary.verbs.show import progress
 
     try:
         code = verb.run(_session(environment), progress.choose(as_json=as_json), once=once)
@@ -74,7 +74,7 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """List past releases, newest first; with an id, show that release's audit trail."""
-    from sluice.canary.verbs import history as verb  # noqa: PLC0415
+    from sluice.canary.verbs import history as verb
 
     session = _session(environment)
     if id_:
@@ -89,7 +89,7 @@ def history(
     elif not found:
         print(f"nothing was ever released to {environment}")
     else:
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
         Console().print(verb.table(found))
 
@@ -107,13 +107,13 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check what must be so before a release: image, scan, secrets, roles, capacity, health."""
-    from sluice.canary.verbs import verify as verb  # noqa: PLC0415
+    from sluice.canary.verbs import verify as verb
 
     findings = verb.run(_session(environment), image, skip=skip_verify or (), scans=scan)
     if as_json:
         print(verb.as_json(findings))
     else:
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
         Console().print(verb.tree(findings, title=f"{environment}: {image}"))
         print(verb.summary(findings, environment))
@@ -121,6 +121,6 @@ def verify(
 
 
 def _session(environment: str) -> Session:
-    from sluice.canary.verbs.session import open_session  # noqa: PLC0415
+    from sluice.canary.verbs.session import open_session
 
     return open_session(environment)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from sluice.cli_options import (  # typer reads them
-    AsJson,  # noqa: TC001
-    DryRun,  # noqa: TC001
-    EnvironmentName,  # noqa: TC001
+    AsJson,
+    DryRun,
+    EnvironmentName,
 )
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def plan(environment: EnvironmentName, *, as_json: AsJson = False, dry_run: DryR
     and writes it all to `reports/ENV/TIMESTAMP/`, sensitive values masked. Nothing in AWS is
     changed.
     """
-    from sluice.change.plan import run as verb  # noqa: PLC0415 - each verb is imported when it runs
-    from sluice.change.plan.judges import Real  # noqa: PLC0415
-    from sluice.change.plan.progress import Progress  # noqa: PLC0415
-    from sluice.errors import UsageRefused  # noqa: PLC0415
-    from stacks.environments import NAMES, load  # noqa: PLC0415
+    from sluice.change.plan import run as verb
+    from sluice.change.plan.judges import Real
+    from sluice.change.plan.progress import Progress
+    from sluice.errors import UsageRefused
+    from stacks.environments import NAMES, load
 
     if environment not in NAMES:
         raise UsageRefused(f"no environment {environment!r}: choose one of {', '.join(NAMES)}")
@@ -62,15 +62,15 @@ def plan(environment: EnvironmentName, *, as_json: AsJson = False, dry_run: DryR
 
 
 def _tell(reviewed: Reviewed, *, root: Path, as_json: bool) -> None:
-    from sluice.change.summary.markdown import markdown  # noqa: PLC0415
+    from sluice.change.summary.markdown import markdown
 
     if as_json:
         print(reviewed.summary.model_dump_json(indent=2))
         return
     text = markdown(reviewed.summary)
     if sys.stdout.isatty():
-        from rich.console import Console  # noqa: PLC0415
-        from rich.markdown import Markdown  # noqa: PLC0415
+        from rich.console import Console
+        from rich.markdown import Markdown
 
         Console().print(Markdown(text))
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sluice.cli_options import AsJson  # noqa: TC001 - typer reads it
+from sluice.cli_options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,11 +71,11 @@ def policy(
     are excused one by one in policies/waivers.toml, and how bad each rule's is stands in
     policies/severities.toml.
     """
-    from datetime import UTC, datetime  # noqa: PLC0415 - each when it runs
+    from datetime import UTC, datetime
 
-    from sluice.change.policy import gate  # noqa: PLC0415
-    from sluice.change.policy.output import reports  # noqa: PLC0415
-    from sluice.errors import UsageRefused  # noqa: PLC0415
+    from sluice.change.policy import gate
+    from sluice.change.policy.output import reports
+    from sluice.errors import UsageRefused
 
     names = tuple(environments or ())
     if form not in _FORMATS:
@@ -97,9 +97,9 @@ def policy(
         reports.write(result, output)
     shown = reports.Format("json" if as_json else form)
     if shown is reports.Format.TABLE:
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
-        from sluice.change.policy.output import table  # noqa: PLC0415
+        from sluice.change.policy.output import table
 
         Console().print(table.table(result))
     else:
@@ -108,8 +108,8 @@ def policy(
 
 
 def _stacks(synth_dir: Path | None) -> tuple[Stack, ...]:
-    from sluice.change.model.stack import read_stacks  # noqa: PLC0415
-    from sluice.change.synth import synthesize  # noqa: PLC0415
+    from sluice.change.model.stack import read_stacks
+    from sluice.change.synth import synthesize
 
     if synth_dir is not None:
         return read_stacks(synth_dir)
@@ -118,7 +118,7 @@ def _stacks(synth_dir: Path | None) -> tuple[Stack, ...]:
 
 
 def _plans(plan: Path | None, chosen: Sequence[Stack]) -> dict[str, Planned]:
-    from sluice.change.model.planned import read_plan  # noqa: PLC0415
+    from sluice.change.model.planned import read_plan
 
     if plan is None or len(chosen) != 1:  # the gate says which stack is missing
         return {}
@@ -126,6 +126,6 @@ def _plans(plan: Path | None, chosen: Sequence[Stack]) -> dict[str, Planned]:
 
 
 def _all_names() -> tuple[str, ...]:
-    from stacks.environments import NAMES  # noqa: PLC0415
+    from stacks.environments import NAMES
 
     return ("bootstrap", *NAMES)

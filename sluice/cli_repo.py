@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sluice.cli_options import AsJson  # noqa: TC001 - typer reads it
+from sluice.cli_options import AsJson
 
 _VERIFY = (
     "Example: sluice repo verify\n\n"
@@ -52,12 +52,12 @@ def verify(
 
     What is expected stands in .github/expectations.toml.
     """
-    from sluice.canary.verbs.verify import as_json as to_json  # noqa: PLC0415 - each when it runs
-    from sluice.canary.verbs.verify import tree  # noqa: PLC0415
-    from sluice.repo import expectations, github  # noqa: PLC0415
-    from sluice.repo import verify as verb  # noqa: PLC0415
-    from sluice.repo.git import Git  # noqa: PLC0415
-    from stacks.environments import load_bootstrap  # noqa: PLC0415
+    from sluice.canary.verbs.verify import as_json as to_json
+    from sluice.canary.verbs.verify import tree
+    from sluice.repo import expectations, github
+    from sluice.repo import verify as verb
+    from sluice.repo.git import Git
+    from stacks.environments import load_bootstrap
 
     root, bootstrap = Path.cwd(), load_bootstrap()
     name = repository_of(repository or bootstrap.github_repository)
@@ -73,7 +73,7 @@ def verify(
     if as_json:
         print(to_json(findings))
     else:
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
         Console().print(tree(findings, title=f"repository {name}"))
         print(verb.summary(findings, name))
@@ -86,9 +86,9 @@ def repository_of(text: str) -> str:
     Raises:
         UsageRefused: it is of another form.
     """
-    import re  # noqa: PLC0415
+    import re
 
-    from sluice.errors import UsageRefused  # noqa: PLC0415
+    from sluice.errors import UsageRefused
 
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+", text):
         raise UsageRefused(f"--repository {text}: must be owner/name, such as example/web")

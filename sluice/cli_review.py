@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sluice.cli_options import AsJson  # noqa: TC001 - typer reads it
+from sluice.cli_options import AsJson
 
 if TYPE_CHECKING:
     from sluice.change.review.model import Review
@@ -57,10 +57,10 @@ def review(
     plan, what would be done is unknown, and the verdict is not better than "undecided" for an
     environment that the change touches. Nothing in AWS is changed.
     """
-    from sluice.change.plan.progress import Progress  # noqa: PLC0415 - when it runs
-    from sluice.change.review import run as verb  # noqa: PLC0415
-    from sluice.change.review.judging import Real  # noqa: PLC0415
-    from sluice.change.review.plans import with_terraform  # noqa: PLC0415
+    from sluice.change.plan.progress import Progress
+    from sluice.change.review import run as verb
+    from sluice.change.review.judging import Real
+    from sluice.change.review.plans import with_terraform
 
     request = verb.Request(
         root=Path.cwd(),
@@ -84,9 +84,9 @@ def review(
 
 
 def _tell(found: Review, *, output: Path | None, as_json: bool) -> None:
-    from sluice.change.review import comment, document  # noqa: PLC0415
-    from sluice.change.review import output as files  # noqa: PLC0415
-    from sluice.change.review.verdict import Decision, decide  # noqa: PLC0415
+    from sluice.change.review import comment, document
+    from sluice.change.review import output as files
+    from sluice.change.review.verdict import Decision, decide
 
     decided = decide(found)
     written = files.write(output, found) if output is not None else ()

@@ -77,7 +77,7 @@ def _connected(database: Database, user: str, password: str) -> Iterator[Any]:
 
 def _missing(connection: Any, database: Database) -> Iterator[tuple[str, Any]]:
     """Yield what is not there yet: in words, and the statement that makes it."""
-    from psycopg import sql  # noqa: PLC0415
+    from psycopg import sql  # noqa: PLC0415 - slow, and not always needed
 
     user = database.application_user
     name, iam = sql.Identifier(user), sql.Identifier(IAM_ROLE)

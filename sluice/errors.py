@@ -21,37 +21,37 @@ class SluiceError(Exception):
     exit_code = 1
 
 
-class UsageRefused(SluiceError):  # noqa: N818
+class UsageRefused(SluiceError):
     """An argument, or a variable of the process environment, is not as it must be."""
 
     exit_code = 2
 
 
-class AwsUnreachable(SluiceError):  # noqa: N818
+class AwsUnreachable(SluiceError):
     """AWS gave no answer, or refused to."""
 
     exit_code = 3
 
 
-class DescriptorNotFound(SluiceError):  # noqa: N818
+class DescriptorNotFound(SluiceError):
     """There is no deployment descriptor: nothing has been deployed there."""
 
     exit_code = 4
 
 
-class DescriptorRefused(SluiceError):  # noqa: N818
+class DescriptorRefused(SluiceError):
     """The descriptor has an unknown schema version, or a field is missing or wrong."""
 
     exit_code = 5
 
 
-class DatabaseUnreachable(SluiceError):  # noqa: N818
+class DatabaseUnreachable(SluiceError):
     """There is no connection to the database, or it refused what was asked."""
 
     exit_code = 6
 
 
-class NotNow(SluiceError):  # noqa: N818
+class NotNow(SluiceError):
     """What was asked for is fine, but not in this state: a check failed, a release runs."""
 
     exit_code = 13

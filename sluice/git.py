@@ -18,7 +18,7 @@ SECONDS = 60
 _FOREIGN = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 
 
-class GitFailed(SluiceError):  # noqa: N818 - as all of sluice.errors
+class GitFailed(SluiceError):
     """Git is missing, or gave no answer; or, where one was needed, the answer was an error."""
 
 

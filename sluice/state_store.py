@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class StateUnreadable(SluiceError):  # noqa: N818
+class StateUnreadable(SluiceError):
     """A state is not the JSON document that Terraform writes."""
 
 
@@ -64,7 +64,7 @@ def read_local(path: Path) -> StateId | None:
     return parse_state(text, source=str(path)) if text.strip() else None
 
 
-class StateChanged(SluiceError):  # noqa: N818
+class StateChanged(SluiceError):
     """Somebody else wrote the state meanwhile."""
 
 

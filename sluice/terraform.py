@@ -22,7 +22,7 @@ _PLAN_FILE = "planned"
 _OWNER_ONLY = 0o077
 
 
-class TerraformFailed(SluiceError):  # noqa: N818
+class TerraformFailed(SluiceError):
     """Terraform ended with an error; it has said which on the terminal, or the text does."""
 
 

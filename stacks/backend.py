@@ -43,7 +43,7 @@ def state_in_bucket(stack: TerraformStack, *, account: str, region: str) -> None
         kms_key_id=f"arn:aws:kms:{region}:{account}:alias/{STATE_KEY_ALIAS}",
     )
     # cdktf 0.21 knows no use_lockfile (Terraform 1.10's lock without a DynamoDB table).
-    backend.add_override("use_lockfile", True)  # noqa: FBT003
+    backend.add_override("use_lockfile", True)  # noqa: FBT003 - the one value of its argument
 
 
 def provider(stack: TerraformStack, environment: _Place) -> AwsProvider:

@@ -14,7 +14,7 @@ import pytest
 from botocore.config import Config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 ROOT_ACCOUNT = "123456789012"
 
@@ -26,7 +26,7 @@ def _free_port() -> int:
         return port
 
 
-def _emulator(*flags: str) -> Iterator[str]:
+def _emulator(*flags: str) -> Generator[str]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
@@ -51,13 +51,13 @@ def _emulator(*flags: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _upstream_url() -> Iterator[str]:
+def _upstream_url() -> Generator[str]:
     """Moto as it comes; a second to start, so once a session."""
     yield from _emulator("--plain")
 
 
 @pytest.fixture(scope="session")
-def _lab_url() -> Iterator[str]:
+def _lab_url() -> Generator[str]:
     """The lab's emulator; a second to start, so once a session."""
     yield from _emulator("--parts", "")
 

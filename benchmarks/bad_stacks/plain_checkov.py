@@ -17,12 +17,12 @@ from typing import Any
 warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
 
-from checkov.runner_filter import RunnerFilter  # noqa: E402
-from checkov.secrets.runner import Runner as Secrets  # noqa: E402
-from checkov.terraform.plan_runner import (  # noqa: E402
+from checkov.runner_filter import RunnerFilter
+from checkov.secrets.runner import Runner as Secrets
+from checkov.terraform.plan_runner import (
     Runner as Plans,
 )
-from checkov.terraform_json.runner import (  # noqa: E402
+from checkov.terraform_json.runner import (
     TerraformJsonRunner,
 )
 

@@ -28,7 +28,7 @@ def plot(results: Sequence[Result], folder: Path) -> list[Path]:
 
 
 def _false(results: Sequence[Result], folder: Path) -> Path:
-    from matplotlib import pyplot as plt  # noqa: PLC0415
+    from matplotlib import pyplot as plt  # noqa: PLC0415 - slow, and not always needed
 
     rules = list(dict.fromkeys(each.rule for each in results))
     figure, axes = plt.subplots(figsize=(9, 5))
@@ -61,7 +61,7 @@ def _false(results: Sequence[Result], folder: Path) -> Path:
 
 
 def _harmed(results: Sequence[Result], folder: Path) -> Path:
-    from matplotlib import pyplot as plt  # noqa: PLC0415
+    from matplotlib import pyplot as plt  # noqa: PLC0415 - slow, and not always needed
 
     rules = list(dict.fromkeys(each.rule for each in results))
     figure, panels = plt.subplots(1, 2, figsize=(12, 5), sharey=True)

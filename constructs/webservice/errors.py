@@ -11,7 +11,7 @@ class SluiceInputError(Exception):
     """A user's mistake: its text is one sentence, fit to be shown without a traceback."""
 
 
-class InvalidValue(SluiceInputError):  # noqa: N818 - reads as what it is in a raise
+class InvalidValue(SluiceInputError):
     """A value breaks a rule; the text names the field, the value and the rule."""
 
     def __init__(self, field: str, value: object, rule: str) -> None:
@@ -22,7 +22,7 @@ class InvalidValue(SluiceInputError):  # noqa: N818 - reads as what it is in a r
         self.rule = rule
 
 
-def require(holds: bool, field: str, value: object, rule: str) -> None:  # noqa: FBT001
+def require(holds: bool, field: str, value: object, rule: str) -> None:  # noqa: FBT001 - what is required, first, as in assert
     """Raise `InvalidValue` unless `holds`."""
     if not holds:
         raise InvalidValue(field, value, rule)

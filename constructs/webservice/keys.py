@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
@@ -10,6 +11,9 @@ from constructs import Construct
 
 from webservice.iam import Role, Statement, policy_document
 from webservice.logical_ids import pin
+
+if TYPE_CHECKING:
+    from cdktf import TerraformProvider
 
 _USE = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
 _READ = ("kms:Decrypt", "kms:DescribeKey")
@@ -36,7 +40,7 @@ class Key(Construct):
         logical_id: str,
         services: tuple[Statement, ...] = (),
         destroyable: bool = False,
-        provider: object | None = None,
+        provider: TerraformProvider | None = None,
     ) -> None:
         """Create the key.
 
@@ -68,7 +72,7 @@ class Key(Construct):
                     _DELETION_WINDOW_DAYS_DESTROYABLE if destroyable else _DELETION_WINDOW_DAYS
                 ),
                 policy=policy_document(administration, *services),
-                provider=provider,  # type: ignore[arg-type]
+                provider=provider,
             ),
             logical_id,
         )
@@ -78,7 +82,7 @@ class Key(Construct):
             "alias",
             name=self.alias_name,
             target_key_id=self._key.key_id,
-            provider=provider,  # type: ignore[arg-type]
+            provider=provider,
         )
 
     @cached_property

@@ -15,6 +15,7 @@ from lab.alb.headers import end_to_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import SimpleNamespace
 
     from multidict import CIMultiDict
 
@@ -62,7 +63,7 @@ class PassedOn(web.StreamResponse):
                 self.headers.popall(name, None)
 
 
-class Unanswered(Exception):  # noqa: N818 - an outcome, not a mistake
+class Unanswered(Exception):
     """No target answered; `code` is what the client gets."""
 
     def __init__(self, code: int) -> None:
@@ -176,8 +177,10 @@ class Forwarder:
             return answer
 
 
-async def _note_new_connection(_session: object, context: object, _parameters: object) -> None:
-    context.trace_request_ctx.new_connection = True  # type: ignore[attr-defined]
+async def _note_new_connection(
+    _session: object, context: SimpleNamespace, _parameters: object
+) -> None:
+    context.trace_request_ctx.new_connection = True
 
 
 def _may_repeat(request: web.BaseRequest) -> bool:

@@ -15,7 +15,7 @@ COMPLETE = "Complete"
 PARTIAL = "PartialData"
 
 
-class BadToken(ValueError):  # noqa: N818 - named for what it says
+class BadToken(ValueError):
     """A NextToken that no answer gave out."""
 
 

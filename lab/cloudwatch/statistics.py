@@ -31,7 +31,7 @@ _UP_TO = re.compile(rf"(p|tm|tc|ts|wm){_NUMBER}")
 _RANGE = re.compile(rf"(TM|TC|TS|WM|PR)\((?:{_NUMBER}(%)?)?:(?:{_NUMBER}(%)?)?\)")
 
 
-class UnknownStatistic(ValueError):  # noqa: N818 - named for what it says
+class UnknownStatistic(ValueError):
     """No statistic of that name."""
 
 

@@ -19,7 +19,7 @@ SAMPLE_ENTRY_POINT = ("{python}", "-m", "lab.sample")
 SAMPLE_COMMAND = ("serve",)
 
 
-class BadImage(ValueError):  # noqa: N818 - reads as what it is
+class BadImage(ValueError):
     """An entry of the image table is wrong: one sentence."""
 
 

@@ -35,7 +35,7 @@ _SECRET_ARN_PARTS = 7
 REFUSALS = (ServiceException, HTTPException)
 
 
-class CannotStart(Exception):  # noqa: N818 - says what the task does
+class CannotStart(Exception):
     """A task cannot start: what AWS gives as stoppedReason."""
 
 

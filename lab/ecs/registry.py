@@ -20,7 +20,7 @@ _CONFIG_TYPE = "application/vnd.oci.image.config.v1+json"
 _LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar+gzip"
 
 
-class PushRefused(LabError):  # noqa: N818 - as NotUp
+class PushRefused(LabError):
     """The lab, or its registry, did not take an image; says why."""
 
 
@@ -85,8 +85,8 @@ def _put(  # noqa: PLR0917 - one caller, right above
     endpoint: str, region: str, repository: str, tag: str, manifest: str, digest: str
 ) -> None:
     # Imported late: `lab --help` need not wait for it.
-    import boto3  # noqa: PLC0415
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+    import boto3  # noqa: PLC0415 - slow, and not always needed
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - slow, and not always needed
 
     client = boto3.client(
         "ecr",

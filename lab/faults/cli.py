@@ -22,7 +22,7 @@ Name = Annotated[str, typer.Option("--name", help="Which lab; several run side b
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-class NotAFault(LabError):  # noqa: N818 - as NotUp
+class NotAFault(LabError):
     """What was asked for is no fault; says what would be one."""
 
 

@@ -14,7 +14,7 @@ from lab.load.plan import Plan
 from lab.load.scenario import Scenario
 
 
-class BadPlan(LabError):  # noqa: N818 - as NotUp
+class BadPlan(LabError):
     """The run cannot be done as asked for; says what to change."""
 
 

@@ -13,13 +13,13 @@ class ClusterError(Exception):
     """Something about a cluster: one sentence."""
 
 
-class NotYet(ClusterError):  # noqa: N818 - as NotUp
+class NotYet(ClusterError):
     """Something else must be there first; it is tried again."""
 
 
-class DidNotStart(ClusterError):  # noqa: N818 - as NotUp
+class DidNotStart(ClusterError):
     """The server ended, or accepted nobody, at its start; the message is what it said."""
 
 
-class ProgramFailed(ClusterError):  # noqa: N818 - as NotUp
+class ProgramFailed(ClusterError):
     """A program ended with an error; the message ends with what it said."""

@@ -27,7 +27,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=15)  # AWS's own
 _SENDER = "AWS Notifications <no-reply@sns.amazonaws.com>"
 
 
-class Undelivered(Exception):  # noqa: N818 - reads as a sentence
+class Undelivered(Exception):
     """One attempt failed; `final` where AWS would not try again."""
 
     def __init__(self, reason: str, *, final: bool = False) -> None:

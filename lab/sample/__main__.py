@@ -40,7 +40,7 @@ def _serve(found: Settings) -> int:
 
 async def _migrate(found: Settings) -> int:
     from lab.sample import migrations  # noqa: PLC0415 - a server imports it late
-    from lab.sample.database import Database, Unreachable  # noqa: PLC0415
+    from lab.sample.database import Database, Unreachable  # noqa: PLC0415 - slow, and not always needed
 
     if found.database is None:
         log.write("error", "no database is configured: set DATABASE_HOST")

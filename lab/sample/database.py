@@ -24,7 +24,7 @@ _WAIT_SECONDS = 5.0
 _STATEMENT_TIMEOUT_MS = 5000
 
 
-class Unreachable(Exception):  # noqa: N818 - says what the database is
+class Unreachable(Exception):
     """The database cannot be reached, or went away: one sentence."""
 
 
@@ -107,7 +107,7 @@ class Database:
         """Return a fresh IAM token: it is signed here, AWS is not asked."""
         if self._signer is None:
             # Imported where needed: it costs more than the rest of the start.
-            import boto3  # noqa: PLC0415
+            import boto3  # noqa: PLC0415 - slow, and not always needed
 
             self._signer = boto3.client("rds", region_name=self._settings.region)
         settings = self._settings

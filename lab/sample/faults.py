@@ -15,7 +15,7 @@ _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off", "")
 
 
-class BadFault(ValueError):  # noqa: N818 - reads as what it is
+class BadFault(ValueError):
     """A fault's name or value is wrong: one sentence."""
 
 

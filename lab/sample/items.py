@@ -16,7 +16,7 @@ _COLUMNS = "id, name, quantity, created_at, updated_at"
 Row = dict[str, Any]
 
 
-class BadItem(ValueError):  # noqa: N818 - reads as what it is
+class BadItem(ValueError):
     """What was sent is no item: one sentence."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _DEFAULT_PORT = "8080"
 
 
-class BadSetting(ValueError):  # noqa: N818 - reads as what it is
+class BadSetting(ValueError):
     """A variable's value is wrong: one sentence."""
 
 

@@ -38,7 +38,7 @@ _PRIVATE_KEYS = get_args(PrivateKeyTypes)
 Models = dict[str, dict[str, Any]]
 
 
-class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
+class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no types
     def reducer_override(self, obj: Any) -> Any:
         if isinstance(obj, _PRIVATE_KEYS):
             pem = obj.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

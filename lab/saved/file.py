@@ -22,7 +22,7 @@ _SOURCES = Path(__file__).resolve().parents[1]
 _NAME = re.compile(r"^[a-z][a-z0-9-]{0,30}$")
 
 
-class NotSaved(LabError):  # noqa: N818 - as NotUp
+class NotSaved(LabError):
     """There is no saved account of that name that this lab can load."""
 
 

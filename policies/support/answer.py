@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - Checkov takes every file of a package for a rule: this folder is none
 """What a rule answers."""
 
 from __future__ import annotations

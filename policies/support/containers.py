@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """The containers of an ECS task definition."""
 
 from __future__ import annotations

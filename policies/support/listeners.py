@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """Actions of a load balancer's listeners and their rules."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """Who may come in: permissions of security groups in each spelling, and public subnets."""
 
 from __future__ import annotations

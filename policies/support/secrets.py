@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """What is a secret by its name, or by what it refers to."""
 
 from __future__ import annotations

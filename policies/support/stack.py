@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """A whole stack, from its synthesized file or from its plan: what a rule sees beyond a resource."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """Statements of an IAM policy, of an identity, a resource or a trust."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """Types of resources that take tags: those of our stacks, and those that may come."""
 
 from __future__ import annotations

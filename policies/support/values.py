@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """Values of a resource: known, unknown, or a reference that only Terraform can follow."""
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _TAIL_LINES = 25
 
 
-class StepFailed(Exception):  # noqa: N818
+class StepFailed(Exception):
     """A command of a step failed; the text holds the end of its output."""
 
 

@@ -73,7 +73,7 @@ def _begin(place: Place, asked: Begin) -> Answer:
 
 
 def _turn(place: Place, asked: Turn) -> Answer:
-    from sluice.canary.hosted import turn  # noqa: PLC0415
+    from sluice.canary.hosted import turn  # noqa: PLC0415 - slow, and not always needed
 
     release = place.journal.release(asked.release_id)
     if release is None:

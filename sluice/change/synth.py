@@ -18,7 +18,7 @@ PROGRAM = "main.py"
 _LINES_OF_A_TRACEBACK = 12
 
 
-class SynthFailed(SluiceError):  # noqa: N818
+class SynthFailed(SluiceError):
     """The stacks could not be synthesized: the user's mistake in one, or a broken program."""
 
 

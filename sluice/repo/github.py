@@ -33,7 +33,7 @@ _AGAIN = frozenset({429, 500, 502, 503, 504})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-class NotAnswered(SluiceError):  # noqa: N818
+class NotAnswered(SluiceError):
     """GitHub gave no answer that says anything: why, and what it was asked.
 
     Attributes:

@@ -69,7 +69,7 @@ def test_the_repository_keeps_its_address_in_the_state(synthesized: Synthesized)
 
 @pytest.mark.parametrize("destroyable", [True, False])
 def test_images_are_deleted_with_it_only_where_it_is_destroyable(
-    destroyable: bool,  # noqa: FBT001
+    destroyable: bool,  # noqa: FBT001 - a parameter of pytest
 ) -> None:
     found = synthesize(lambda stack: _registry(stack, destroyable=destroyable))
     assert found.one("aws_ecr_repository")["force_delete"] is destroyable

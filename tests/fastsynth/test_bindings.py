@@ -26,7 +26,7 @@ def whole_assembly() -> tuple[dict[str, Any], set[str]]:
         for member in tar:
             names.add(member.name)
             if member.name == "package/.jsii":
-                manifest = json.loads(tar.extractfile(member).read())  # type: ignore[union-attr]
+                manifest = json.loads(tar.extractfile(member).read())  # type: ignore[union-attr]  # a file, so it has contents
     return manifest, names
 
 

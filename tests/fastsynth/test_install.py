@@ -55,7 +55,7 @@ def test_a_listed_submodule_is_an_attribute_of_the_package() -> None:
 
 
 @pytest.mark.parametrize(("value", "took_effect"), [("1", False), ("0", True), ("", True)])
-def test_one_variable_turns_it_off(value: str, took_effect: bool) -> None:  # noqa: FBT001
+def test_one_variable_turns_it_off(value: str, took_effect: bool) -> None:  # noqa: FBT001 - a parameter of pytest
     script = (
         "import sys, fastsynth\n"
         "print(fastsynth.install(), 'cdktf_cdktf_provider_aws' in sys.modules)"

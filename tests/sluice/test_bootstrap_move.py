@@ -117,7 +117,7 @@ def _id(serial: int, lineage: str = "one") -> StateId:
 def test_the_stage_follows_from_the_two_states(
     local: StateId | None,
     remote: StateId | None,
-    exists: bool,  # noqa: FBT001
+    exists: bool,  # noqa: FBT001 - a parameter of pytest
     stage: Stage,
 ) -> None:
     assert stage_of(local, remote, bucket_exists=exists) is stage

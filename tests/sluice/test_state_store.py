@@ -111,7 +111,7 @@ def test_what_is_no_state_is_named(text: str) -> None:
 )
 def test_a_state_says_whether_it_may_be_destroyed(
     attributes: dict[str, bool],
-    protected: bool,  # noqa: FBT001
+    protected: bool,  # noqa: FBT001 - a parameter of pytest
 ) -> None:
     state = {"resources": [{"instances": [{"attributes": attributes}]}]}
     assert is_protected(json.dumps(state)) is protected

@@ -144,7 +144,7 @@ class ApprovalSettings:
             re.compile(self.ticket_pattern)
         except re.error as error:
             rule = f"must be a regular expression ({error})"
-            require(False, "approvals.ticket_pattern", self.ticket_pattern, rule)  # noqa: FBT003
+            require(False, "approvals.ticket_pattern", self.ticket_pattern, rule)  # noqa: FBT003 - the one value of its argument
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,7 +97,7 @@ def aggregate_of(function: str, series: Series) -> float:
     values = list(series.points.values())
     if not values and function not in ("SUM", "DATAPOINT_COUNT"):
         return math.nan
-    return float(computed(AGGREGATES[function], values))  # type: ignore[arg-type]
+    return float(computed(AGGREGATES[function], values))  # type: ignore[arg-type]  # the table holds functions of several kinds
 
 
 def _aggregate(function: str, argument: Value) -> Value:
@@ -114,7 +114,7 @@ def _aggregate(function: str, argument: Value) -> Value:
             for series in argument
             if at in series.points or function in _MISSING_IS_ZERO
         ]
-        points[at] = computed(AGGREGATES[function], values)  # type: ignore[arg-type]
+        points[at] = computed(AGGREGATES[function], values)  # type: ignore[arg-type]  # the table holds functions of several kinds
     return Series({}, max(series.period for series in argument)).with_points(points)
 
 

@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS applied_migrations (
 """
 
 
-class MigrationFailed(Exception):  # noqa: N818 - says what happened
+class MigrationFailed(Exception):
     """A migration was refused by the database, and nothing of it took effect: one sentence."""
 
 

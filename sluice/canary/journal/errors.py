@@ -17,25 +17,25 @@ if TYPE_CHECKING:
     from sluice.canary.model.requests import Request
 
 
-class LeaseHeld(SluiceError):  # noqa: N818
+class LeaseHeld(SluiceError):
     """Somebody else holds the environment's lease, and it has not expired."""
 
     exit_code = 13
 
 
-class Superseded(SluiceError):  # noqa: N818
+class Superseded(SluiceError):
     """Another driver has taken over: this one must not act any more."""
 
     exit_code = 12
 
 
-class JournalRefused(SluiceError):  # noqa: N818
+class JournalRefused(SluiceError):
     """An item has a schema version that this program does not know, or is damaged."""
 
     exit_code = 5
 
 
-class Asked(Exception):  # noqa: N818
+class Asked(Exception):
     """An operator's request came in meanwhile; nothing was written: decide again with it."""
 
     def __init__(self, request: Request) -> None:

@@ -35,7 +35,7 @@ class Check:
     expect: Mapping[str, Scalar]
 
 
-class NotAsExpected(Exception):  # noqa: N818
+class NotAsExpected(Exception):
     """An item was not as a `Put` or `Check` expected it; nothing was written."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence  # noqa: TC003 - pydantic
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sluice.canary.judge.limits import error_limit, slow_limit
 from sluice.canary.judge.noise import learn
@@ -11,9 +11,11 @@ from sluice.canary.judge.series import Series
 from sluice.canary.judge.share import Share
 from sluice.canary.judge.window import Window
 from sluice.canary.model.base import Value
-from sluice.canary.model.counts import Counts, Gap  # noqa: TC001
-from sluice.canary.model.plan import Criteria  # noqa: TC001
-from sluice.canary.model.reasons import FailReason, HoldReason, Verdict  # noqa: TC001
+from sluice.canary.model.counts import Counts, Gap
+from sluice.canary.model.reasons import FailReason, HoldReason, Verdict
+
+if TYPE_CHECKING:
+    from sluice.canary.model.plan import Criteria
 
 
 class TestResult(Value):

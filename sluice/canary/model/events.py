@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sluice.canary.judge import Judgement  # noqa: TC001 - pydantic
-from sluice.canary.model.actions import SetWeights  # noqa: TC001
+from sluice.canary.judge import Judgement
+from sluice.canary.model.actions import SetWeights
 from sluice.canary.model.base import Value
-from sluice.canary.model.counts import Period  # noqa: TC001
-from sluice.canary.model.reasons import Phase  # noqa: TC001
+from sluice.canary.model.counts import Period
+from sluice.canary.model.reasons import Phase
 
 
 class EventKind(StrEnum):

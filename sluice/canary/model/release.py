@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sluice.canary.judge import Evidence, Judgement  # noqa: TC001 - pydantic
-from sluice.canary.model.actions import Action, SetWeights  # noqa: TC001
+from sluice.canary.judge import Evidence, Judgement
+from sluice.canary.model.actions import Action, SetWeights
 from sluice.canary.model.base import Value
-from sluice.canary.model.plan import Plan  # noqa: TC001
+from sluice.canary.model.plan import Plan
 from sluice.canary.model.reasons import FailReason, HoldReason, Phase
 from sluice.descriptor import Colour, other
 

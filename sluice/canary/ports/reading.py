@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class Unclear(Exception):  # noqa: N818
+class Unclear(Exception):
     """AWS answered, and the answer is not one that a release can go by."""
 
 

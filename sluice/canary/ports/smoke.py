@@ -30,7 +30,7 @@ _VERSION_HEADER = "X-App-Version"
 _NAME = "sluice smoke"
 
 
-class _Unexpected(Exception):  # noqa: N818 - carries the sentence of a check
+class _Unexpected(Exception):
     pass
 
 

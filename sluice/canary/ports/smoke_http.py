@@ -20,7 +20,7 @@ CA_VARIABLE = "SLUICE_CA_BUNDLE"
 _LARGEST_BODY = 1_000_000
 
 
-class NoAnswer(Exception):  # noqa: N818 - says what happened
+class NoAnswer(Exception):
     """A request got no answer; one sentence says why."""
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sluice.canary.model.release import Release
 
 
-class ActionFailed(Exception):  # noqa: N818
+class ActionFailed(Exception):
     """An action was refused, or its answer was lost; whether it took effect is not known."""
 
 

@@ -43,7 +43,7 @@ def trail(session: Session, id_: str) -> tuple[Release, tuple[Event, ...]]:
 def table(found: tuple[Release, ...]) -> Table:
     """Return the releases as a table, newest first."""
     from rich.table import Table  # noqa: PLC0415 - slow
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415 - slow, and not always needed
 
     # The id holds the time of start.
     made = Table("release", "took", "image", "by", "end", "why", box=None)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Left(Exception):  # noqa: N818 - what the user did
+class Left(Exception):
     """The user left a release under way."""
 
 

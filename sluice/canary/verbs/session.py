@@ -48,7 +48,7 @@ class Session:
     def world(self) -> AwsWorld:
         """How AWS is seen and changed."""
         from sluice.canary.ports.aws_world import AwsWorld  # noqa: PLC0415 - not all verbs act
-        from sluice.canary.ports.smoke import Smoke  # noqa: PLC0415
+        from sluice.canary.ports.smoke import Smoke  # noqa: PLC0415 - slow, and not always needed
 
         smoke = Smoke(self.descriptor.load_balancer, os.environ)
         return AwsWorld(self.descriptor, self.client, smoke=smoke)

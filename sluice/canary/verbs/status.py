@@ -8,7 +8,7 @@ from sluice.canary import words
 from sluice.canary.model.actions import SetWeights
 from sluice.canary.model.base import Value
 from sluice.canary.model.reasons import Phase
-from sluice.canary.model.release import Hold  # noqa: TC001
+from sluice.canary.model.release import Hold
 from sluice.canary.ports.targets import targets
 from sluice.canary.ports.tasks import Tasks
 from sluice.canary.verbs import requests

@@ -61,7 +61,7 @@ def require(findings: Collection[Finding]) -> None:
 def tree(findings: Collection[Finding], *, title: str) -> Tree:
     """Return the findings as a tree, a branch a check."""
     from rich.text import Text  # noqa: PLC0415 - slow
-    from rich.tree import Tree  # noqa: PLC0415
+    from rich.tree import Tree  # noqa: PLC0415 - slow, and not always needed
 
     made = Tree(Text(title, style="bold"))
     branches: dict[str, Tree] = {}

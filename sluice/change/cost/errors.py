@@ -12,17 +12,17 @@ from __future__ import annotations
 from sluice.errors import SluiceError
 
 
-class PricesUnreadable(SluiceError):  # noqa: N818
+class PricesUnreadable(SluiceError):
     """A price file is missing, or an entry of it is wrong."""
 
 
-class UsageUnreadable(SluiceError):  # noqa: N818
+class UsageUnreadable(SluiceError):
     """The usage file is missing, or an entry of it is wrong."""
 
 
-class RefreshRefused(SluiceError):  # noqa: N818
+class RefreshRefused(SluiceError):
     """AWS's answer is ambiguous, missing, or in another unit: no file was changed."""
 
 
-class InfracostFailed(SluiceError):  # noqa: N818
+class InfracostFailed(SluiceError):
     """Infracost is not installed, ended with an error, or printed something else."""

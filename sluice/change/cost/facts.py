@@ -18,7 +18,7 @@ REFERENCE = re.compile(r"\$\{([a-z0-9_]+\.[A-Za-z0-9_-]+)\.")
 _IDENTITIES = ("arn", "arn_without_revision", "id", "identifier", "name")
 
 
-class ValueUnknown(Exception):  # noqa: N818 - it is an answer: the caller lists what has no price
+class ValueUnknown(Exception):
     """A value is known only after apply, or is no number where one is needed."""
 
     def __init__(self, address: str, key: str) -> None:

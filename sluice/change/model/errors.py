@@ -15,21 +15,21 @@ REFUSED = 13
 """The exit code of a change that may not go on."""
 
 
-class StackUnreadable(SluiceError):  # noqa: N818
+class StackUnreadable(SluiceError):
     """A synthesized stack is missing, or the file is none."""
 
 
-class PlanUnreadable(SluiceError):  # noqa: N818
+class PlanUnreadable(SluiceError):
     """A plan is missing, is none, or is not whole."""
 
 
-class WaiversRefused(SluiceError):  # noqa: N818
+class WaiversRefused(SluiceError):
     """The file of waivers cannot be read, or an entry is malformed."""
 
     exit_code = REFUSED
 
 
-class GateBlind(SluiceError):  # noqa: N818
+class GateBlind(SluiceError):
     """A policy could not be run on all there is: its silence means nothing."""
 
     exit_code = REFUSED

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class StateLocked(SluiceError):  # noqa: N818
+class StateLocked(SluiceError):
     """Somebody else plans or applies, or died while doing so."""
 
 
-class NotBootstrapped(SluiceError):  # noqa: N818
+class NotBootstrapped(SluiceError):
     """The bucket that keeps the state is not there."""
 
 
-class ProviderMissing(SluiceError):  # noqa: N818
+class ProviderMissing(SluiceError):
     """The pinned provider cannot be installed."""
 
 

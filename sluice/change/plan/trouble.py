@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sluice.change.mask.document import Redactor
 
 
-class PlanNotJudged(SluiceError):  # noqa: N818
+class PlanNotJudged(SluiceError):
     """A fault of this program, told without the values that a traceback would show."""
 
 

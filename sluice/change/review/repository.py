@@ -21,7 +21,7 @@ _CHECKOUT_SECONDS = 600
 """A large repository's files take a while to write."""
 
 
-class RepositoryUnreadable(SluiceError):  # noqa: N818
+class RepositoryUnreadable(SluiceError):
     """This is no repository, or a commit's files could not be written."""
 
 

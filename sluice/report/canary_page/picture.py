@@ -45,8 +45,8 @@ def draw(release: Release, events: Sequence[Event], *, now: float | None = None)
         ImportError: matplotlib is not installed.
     """
     # Not pyplot: it keeps figures, and looks for a screen.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - slow, and not always needed
+    from matplotlib.figure import Figure  # noqa: PLC0415 - slow, and not always needed
 
     figure = Figure(figsize=(WIDTH_PIXELS / _DPI, HEIGHT_PIXELS / _DPI), dpi=_DPI)
     FigureCanvasAgg(figure)

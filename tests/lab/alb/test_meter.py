@@ -30,7 +30,7 @@ def test_names_and_dimensions_are_awss() -> None:
         Sample("RequestCount", LB, None, 10, ((1, 3),)),
         Sample("RequestCountPerTarget", None, GROUP, 10, ((1.5, 1),)),
     )
-    publish(samples, store)  # type: ignore[arg-type]
+    publish(samples, store)  # type: ignore[arg-type]  # a stand-in, which is less than the real one
     name = "AWS/ApplicationELB"
     balancer, group = {"LoadBalancer": "app/web/1"}, {"TargetGroup": "targetgroup/blue/2"}
     assert store.puts == [
@@ -42,7 +42,7 @@ def test_names_and_dimensions_are_awss() -> None:
 
 def test_equal_latencies_of_one_second_are_counted_together() -> None:
     meter = Meter()
-    meter.second = lambda: 5  # type: ignore[method-assign]
+    meter.second = lambda: 5  # type: ignore[method-assign]  # a stand-in, which is less than the real one
     for seconds in (0.00501, 0.00499, 0.25):
         meter.answered(LB, GROUP, code=200, seconds=seconds, targets=2)
     samples = {(one.name, one.group): one for one in meter.drain()}

@@ -56,7 +56,7 @@ CALLS: list[tuple[str, str, dict[str, Any], tuple[str, str, Protocol]]] = [
 ]
 
 
-class _Sent(Exception):  # noqa: N818
+class _Sent(Exception):
     pass
 
 

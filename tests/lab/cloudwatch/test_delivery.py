@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from lab.clock import Clock
@@ -31,9 +33,9 @@ class Rig:
         self.faults, self.clock, self.store = ActiveFaults(), StoppedClock(), MetricStore()
         self.store.delivery = FaultyDelivery(self.faults, self.clock)
 
-    def minutes(self, key: object = BLUE) -> list[int]:
+    def minutes(self, key: Any = BLUE) -> list[int]:
         times = range(MINUTE, MINUTE + 600, 60)
-        return sorted(self.store.read(key, times).periods)  # type: ignore[arg-type]
+        return sorted(self.store.read(key, times).periods)
 
 
 @pytest.fixture

@@ -123,5 +123,5 @@ def databases() -> Iterator[Databases]:
     try:
         yield Databases(next(lab), folder)
     finally:
-        lab.close()  # type: ignore[attr-defined]
+        lab.close()
         shutil.rmtree(folder, ignore_errors=True)

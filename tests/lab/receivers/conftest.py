@@ -45,7 +45,7 @@ class Lab:
         context = ssl.create_default_context(cafile=str(self.bundle))
         connection = http.client.HTTPSConnection(host, timeout=10, context=context)
         # As `curl --connect-to`: the real name, another address.
-        connection._create_connection = self._connect  # type: ignore[attr-defined]
+        connection._create_connection = self._connect  # type: ignore[attr-defined]  # there is no public way
         try:
             data = body if isinstance(body, str) else json.dumps(body)
             connection.request(method, path, data, {"Content-Type": "application/json"})

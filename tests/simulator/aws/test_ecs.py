@@ -137,7 +137,7 @@ def stopped(simulated: Simulated) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_a_migration_runs_once_for_a_client_token_and_ends(fails: bool) -> None:  # noqa: FBT001
+def test_a_migration_runs_once_for_a_client_token_and_ends(fails: bool) -> None:  # noqa: FBT001 - a parameter of pytest
     simulated = simulate(Surroundings(new=Version(migration_fails=fails)))
     definition = register(simulated)
     one, other = migrate(simulated, definition), migrate(simulated, definition)

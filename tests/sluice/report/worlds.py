@@ -86,7 +86,7 @@ def _binomial(draws: random.Random, requests: int, rate: float) -> int:
     return sum(draws.random() < rate for _ in range(requests))
 
 
-class Enough(Exception):  # noqa: N818
+class Enough(Exception):
     """The release is where the test wants to see it."""
 
 

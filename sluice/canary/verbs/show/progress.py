@@ -143,9 +143,9 @@ class LiveView:
         from sluice.canary.verbs.show.picture import Picture  # noqa: PLC0415 - rich is slow
 
         if self._picture is None:
-            from rich.live import Live  # noqa: PLC0415
+            from rich.live import Live  # noqa: PLC0415 - slow, and not always needed
 
-            from sluice.canary.verbs.show.live import View  # noqa: PLC0415
+            from sluice.canary.verbs.show.live import View  # noqa: PLC0415 - slow, and not always needed
 
             self._picture = Picture(release)
             self._live = Live(View(self._picture), refresh_per_second=4)

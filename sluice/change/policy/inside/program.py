@@ -58,9 +58,9 @@ def main() -> None:
     concurrent.futures.ThreadPoolExecutor = InTurn
     warnings.simplefilter("ignore")  # Checkov's modules hold invalid escapes
     from checkov.runner_filter import RunnerFilter  # noqa: PLC0415 - after the line above
-    from checkov.version import version  # noqa: PLC0415
+    from checkov.version import version  # noqa: PLC0415 - after the line above
 
-    from sluice.change.policy.inside import watch  # noqa: PLC0415
+    from sluice.change.policy.inside import watch  # noqa: PLC0415 - after the line above
 
     noise = Noise()
     logging.getLogger().handlers[:] = [noise]

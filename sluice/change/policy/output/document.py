@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-class ResultUnreadable(SluiceError):  # noqa: N818
+class ResultUnreadable(SluiceError):
     """A document holds no result of the gate, or one of another version."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LAMBDA, SNS = "arn:aws:states:::lambda:invoke", "arn:aws:states:::sns:publish"
 
 
-class TaskFailed(Exception):  # noqa: N818 - the language's own word
+class TaskFailed(Exception):
     """A task failed; the name is what `ErrorEquals` sees."""
 
     def __init__(self, name: str, cause: str) -> None:

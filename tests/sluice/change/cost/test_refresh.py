@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -189,12 +189,12 @@ def _ambiguous(price: Price) -> list[dict[str, object]]:
     ids=["missing", "ambiguous", "free", "unit", "dearer", "cheaper", "no-number", "form"],
 )
 def test_an_unclear_answer_leaves_every_file_as_it_was(
-    answers: object, told: str, folder: Path, catalogue: Catalogue
+    answers: Any, told: str, folder: Path, catalogue: Catalogue
 ) -> None:
     other = _price(folder, "ipv4.hour")
     _replace(catalogue, other, product(other, ("0", "0.006")))
     old = _price(folder, "nat.hour")
-    _replace(catalogue, old, *answers(old))  # type: ignore[operator]
+    _replace(catalogue, old, *answers(old))
     before = _texts(folder)
 
     with pytest.raises(RefreshRefused, match=told) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 from sluice.change.policy import scratch
 
@@ -27,14 +28,14 @@ def test_a_copy_holds_the_planted_violation_and_the_document_stays_as_it_is() ->
     before = copy.deepcopy(DOCUMENT)
     found = scratch.of_stack(DOCUMENT)
     assert scratch.PLANTED.partition(".")[2] in found["resource"]["aws_security_group"]
-    plan = {
+    plan: dict[str, Any] = {
         "planned_values": {"root_module": {"resources": [{"address": "a.b"}]}},
         "errored": False,
     }
     planted = scratch.of_plan(plan)["planned_values"]["root_module"]["resources"]
     assert [each["address"] for each in planted] == ["a.b", scratch.PLANTED]
     assert before == DOCUMENT
-    assert len(plan["planned_values"]["root_module"]["resources"]) == 1  # type: ignore[index]
+    assert len(plan["planned_values"]["root_module"]["resources"]) == 1
 
 
 def test_an_unknown_block_stays_in_the_copy_to_be_refused_there() -> None:
