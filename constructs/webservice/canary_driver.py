@@ -95,7 +95,6 @@ class CanaryDriver(Construct):
         env, settings = self._environment, self._settings
         logs = self._log_group("function", f"/aws/lambda/{self._name}")
         reach = EnvironmentScope.of(
-            prefix=env.prefix,
             service_name=env.service_name,
             environment=env.name,
             account=env.account,

@@ -10,9 +10,6 @@ from webservice.iam import Conditions, Statement
 BOUNDARY_POLICY = f"{DELIVERY_PREFIX}-workload-boundary"
 DRIVER_BOUNDARY_POLICY = f"{DELIVERY_PREFIX}-driver-boundary"
 JOURNAL_TABLE = f"{DELIVERY_PREFIX}-journal"
-JOURNAL_ACTIONS = tuple(
-    f"dynamodb:{name}" for name in ("ConditionCheckItem", "GetItem", "PutItem", "Query")
-)
 MAX_SESSION_SECONDS = 3600
 
 
@@ -100,20 +97,32 @@ class DeliveryScope:
         """The keys of states and journal."""
         return (self.state_key_arn, self.journal_key_arn)
 
+    @property
+    def journal_partitions(self) -> Conditions:
+        """Which parts of the journal may be used; none is left out here."""
+        return {}
+
+    @property
+    def journal_key(self) -> Conditions:
+        """What, beside its ARN, makes sure that it is the journal's key."""
+        return {}
+
     def use_journal(self) -> tuple[Statement, ...]:
         """Return what takes a lease and keeps the record of a release."""
         return (
             Statement(
                 sid="Journal",
-                actions=JOURNAL_ACTIONS,
+                actions=actions_of("dynamodb", "ConditionCheckItem GetItem PutItem Query"),
                 resources=(self.journal_arn,),
+                conditions=self.journal_partitions,
             ),
             Statement(
                 sid="JournalKey",
                 actions=("kms:Decrypt", "kms:DescribeKey"),
                 resources=(self.journal_key_arn,),
-                conditions={
-                    "StringEquals": {"kms:ViaService": f"dynamodb.{self.region}.amazonaws.com"}
-                },
+                conditions=both(
+                    {"StringEquals": {"kms:ViaService": f"dynamodb.{self.region}.amazonaws.com"}},
+                    self.journal_key,
+                ),
             ),
         )

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
-from webservice.delivery_scope import JOURNAL_ACTIONS, JOURNAL_TABLE, DeliveryScope
-from webservice.iam import Statement
+from webservice.delivery_scope import JOURNAL_TABLE, DeliveryScope
+
+if TYPE_CHECKING:
+    from webservice.iam import Conditions
 
 
 @dataclass(frozen=True, kw_only=True)
 class EnvironmentScope(DeliveryScope):
-    """A delivery scope narrowed to one environment.
+    """A delivery scope narrowed to one environment, the only one of `environments`.
 
     Attributes:
-        prefix: `<prefix>` and `<prefix>-*` are what may be touched.
         journal_key_alias: names the journal's key where `journal_key_arn` is a pattern.
     """
 
-    prefix: str
     journal_key_alias: str = ""
 
     @classmethod
     def narrowed(cls, account: DeliveryScope, environment: str) -> EnvironmentScope:
         """Return an account's scope without its other environments."""
         found = {field.name: getattr(account, field.name) for field in fields(account)}
-        return replace(
-            cls(**found, prefix=f"{account.service_name}-{environment}"),
-            environments=(environment,),
-        )
+        found["environments"] = (environment,)
+        return cls(**found)
 
     @classmethod
     def of(
-        cls, *, prefix: str, service_name: str, environment: str, account: str, region: str
+        cls, *, service_name: str, environment: str, account: str, region: str
     ) -> EnvironmentScope:
         """Return the scope of an environment that runs in one region, for use in its own stack.
 
@@ -48,12 +47,16 @@ class EnvironmentScope(DeliveryScope):
             journal_arn=f"arn:aws:dynamodb:{region}:{account}:table/{JOURNAL_TABLE}",
             journal_key_arn=f"arn:aws:kms:{region}:{account}:key/*",
             journal_key_alias=f"alias/{JOURNAL_TABLE}",
-            prefix=prefix,
         )
 
     @property
+    def prefix(self) -> str:
+        """What every name of the environment begins with."""
+        return f"{self.service_name}-{self.environments[0]}"
+
+    @property
     def names(self) -> str:
-        """What names begin with: some are the prefix itself."""
+        """What names begin with, as a pattern: some are the prefix itself."""
         return f"{self.prefix}*"
 
     @property
@@ -65,23 +68,15 @@ class EnvironmentScope(DeliveryScope):
             for arn in self.arns("ssm", f"parameter/sluice/{name}/deployment")
         )
 
-    def use_journal(self) -> tuple[Statement, ...]:
-        """Return what takes this environment's lease and keeps the record of its releases."""
+    @property
+    def journal_partitions(self) -> Conditions:
+        """This environment's lease, and releases: their audit trails are of all environments."""
         partitions = (*(f"environment#{name}" for name in self.environments), "release#*")
-        through = {"StringEquals": {"kms:ViaService": f"dynamodb.{self.region}.amazonaws.com"}}
-        alias = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": (self.journal_key_alias,)}}
-        return (
-            Statement(
-                sid="Journal",
-                actions=JOURNAL_ACTIONS,
-                resources=(self.journal_arn,),
-                # Releases' audit trails are partitions of their own, of all environments.
-                conditions={"ForAllValues:StringLike": {"dynamodb:LeadingKeys": partitions}},
-            ),
-            Statement(
-                sid="JournalKey",
-                actions=("kms:Decrypt", "kms:DescribeKey"),
-                resources=(self.journal_key_arn,),
-                conditions={**through, **alias} if self.journal_key_alias else through,
-            ),
-        )
+        return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": partitions}}
+
+    @property
+    def journal_key(self) -> Conditions:
+        """Its alias, where the ARN is a pattern."""
+        if not self.journal_key_alias:
+            return {}
+        return {"ForAnyValue:StringEquals": {"kms:ResourceAliases": (self.journal_key_alias,)}}
