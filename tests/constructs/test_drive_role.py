@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.constructs.aws_calls import calls
-from tests.constructs.delivery import IN_REGION, statements
+from tests.constructs.delivery import IN_REGION, JOURNAL, statements
 from tests.constructs.drive_needs import KEY_OF_LOGS, NEEDS, THROUGH_SNS, Need, arn
 from tests.constructs.iam_decisions import is_allowed
 
@@ -24,14 +24,27 @@ def test_a_call_of_the_driver_is_allowed(call: tuple[str, str], need: Need) -> N
     assert is_allowed(statements("drive-stage"), action, resource, **context), call
 
 
+@pytest.mark.parametrize("other", ["shop-stage", "web-dev", "web-prod"])
 @pytest.mark.parametrize(
     "need", [need for _, need in _EACH if "web-stage" in need[1]], ids=lambda need: need[0]
 )
-def test_the_same_call_on_another_service_is_not_allowed(need: Need) -> None:
+def test_the_same_call_on_another_service_or_environment_is_not_allowed(
+    need: Need, other: str
+) -> None:
     action, resource, context = need
-    other = resource.replace("web-stage", "shop-stage")
-    elsewhere = {name: text.replace("web-stage", "shop-stage") for name, text in context.items()}
-    assert not is_allowed(statements("drive-stage"), action, other, **elsewhere)
+    there = resource.replace("web-stage", other)
+    elsewhere = {name: text.replace("web-stage", other) for name, text in context.items()}
+    assert not is_allowed(statements("drive-stage"), action, there, **elsewhere)
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_neither_is_another_environments_descriptor_nor_its_lease(environment: str) -> None:
+    drive = statements("drive-stage")
+    descriptor = arn("ssm", f"parameter/sluice/{environment}/deployment")
+    assert not is_allowed(drive, "ssm:GetParameter", descriptor, **IN_REGION)
+    for action in ("dynamodb:PutItem", "dynamodb:ConditionCheckItem"):
+        partition = {"dynamodb__LeadingKeys": f"environment#{environment}"}
+        assert not is_allowed(drive, action, JOURNAL, **partition)
 
 
 @pytest.mark.parametrize("key", sorted(THROUGH_SNS))

@@ -47,6 +47,16 @@ def test_an_expression_that_means_nothing_is_told(tmp_path: Path) -> None:
     assert told.startswith(f'{file}:6:23: undefined variable "githup"')
 
 
+def test_what_only_actionlint_sees_fails_the_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        changed(tmp_path, CI, "timeout-minutes", "if: ${{ githup.sha }}\n    timeout-minutes") == []
+    )
+    assert workflows.main(tmp_path) == 1
+    assert "undefined variable" in capsys.readouterr().out
+
+
 def test_a_workflow_that_actionlint_cannot_read_is_told(tmp_path: Path) -> None:
     (told,) = workflows.against_actionlint([tmp_path / "missing.yml"])
     assert "ENOENT" in told

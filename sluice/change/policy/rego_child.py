@@ -22,14 +22,11 @@ from regopy.rego_shared import RegoError
 _SAYS = re.compile(r"\(errormsg \d+:([^)]*)\)")
 Answer = dict[str, Any]
 _STATM = Path("/proc/self/statm")
-_MOST_BYTES = 2 << 30
-"""What the rules may take: twenty times what ours do. The engine builds whole sets in memory, and
-one rule that joined too much has taken all that a machine had."""
 
 
 def main() -> None:
-    """Do what is ordered, job by job."""
-    _limit_memory()
+    """Do what is ordered, job by job; the argument says how many bytes that may take."""
+    _limit_memory(int(sys.argv[1]))
     # What a module prints is not an answer.
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -37,12 +34,12 @@ def main() -> None:
     out.close()
 
 
-def _limit_memory() -> None:
+def _limit_memory(most_bytes: int) -> None:
     # The engine's allocator has reserved 256 GiB of addresses by now: the limit is beyond those.
     # Only Linux tells how many there are, and only there is the limit kept.
     if _STATM.exists():
         pages = int(_STATM.read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + _MOST_BYTES
+        most = pages * resource.getpagesize() + most_bytes
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 

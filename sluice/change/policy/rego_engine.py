@@ -27,6 +27,9 @@ TESTS = "_test"
 """How the names of test modules end, and of their packages."""
 _CHILD = Path(__file__).with_name("rego_child.py")
 _SECONDS = 120
+_MOST_GIB = 2
+"""Twenty times what our rules take. The engine builds whole sets in memory, and one rule that
+joined too much has taken all that a machine had."""
 _HEAD = re.compile(r"^(?:default )?([a-z_][a-z0-9_]*)\b", re.MULTILINE)
 _WORDS = frozenset({"default", "import", "package"})
 
@@ -149,7 +152,7 @@ def answers_of(jobs: Sequence[Job], *, seconds: float = _SECONDS) -> tuple[Answe
         # The file, not the package: only the engine is imported. -P keeps the modules beside it,
         # some of which have names of the standard library's, off the path.
         done = subprocess.run(  # noqa: S603 - our own file, by our own Python
-            [sys.executable, "-P", str(_CHILD)],
+            [sys.executable, "-P", str(_CHILD), str(_MOST_GIB << 30)],
             input=json.dumps(order).encode(),
             capture_output=True,
             check=False,
@@ -161,7 +164,7 @@ def answers_of(jobs: Sequence[Job], *, seconds: float = _SECONDS) -> tuple[Answe
         names = sorted({name for each in jobs for name in each.modules.rules})
         raise GateBlind(
             f"the Rego engine ended with {done.returncode}: one of these modules holds what it "
-            f"does not survive, or takes more than 2 GiB: {', '.join(names)}"
+            f"does not survive, or takes more than {_MOST_GIB} GiB: {', '.join(names)}"
         )
     return tuple(_answers(each) for each in json.loads(done.stdout))
 

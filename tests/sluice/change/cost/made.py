@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sluice.change.cost import estimate
+from sluice.change.cost.model import NotPriced, Why
 from sluice.change.cost.prices_file import Price, PriceBook
 from sluice.change.cost.usage_file import Entry, Usage
 from sluice.change.model.planned import Planned, planned
@@ -17,6 +18,21 @@ if TYPE_CHECKING:
     from sluice.change.cost.model import CostDelta
 
 REGION = "eu-west-1"
+
+
+def not_priced(address: str, **fields: Any) -> NotPriced:
+    """Return something of a resource that has no price, before and after a change."""
+    usual: dict[str, Any] = {
+        "kind": "aws_x",
+        "construct_path": "x",
+        "what": "hours",
+        "why": Why.NO_PRICE,
+        "detail": "key",
+        "changed": True,
+        "before": True,
+        "after": True,
+    }
+    return NotPriced(address=address, **{**usual, **fields})
 
 
 def stack(resources: dict[str, dict[str, Any]] | None = None, *, name: str = "dev") -> Stack:

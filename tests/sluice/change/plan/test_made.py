@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sluice.change.cost.model import CostDelta, NotPriced, Unverified, Why
+from sluice.change.cost.model import CostDelta, Unverified
 from sluice.change.digest.subject import Commit, Cost, Provider, StateVersion, Subject
 from sluice.change.plan.made import Made
+from tests.sluice.change.cost.made import not_priced
 from tests.sluice.change.plan_documents import entry, plan, resource, stack
 
 DIGEST = "sha256:" + "a" * 64
@@ -22,17 +23,7 @@ MADE = Made(STACK, PLANNED, STATE, (PROVIDER,))
 
 
 def test_the_digest_of_a_plan_covers_all_that_it_was_made_of() -> None:
-    missing = NotPriced(
-        address="aws_x.y",
-        kind="aws_x",
-        construct_path="here/y",
-        what="hour",
-        why=Why.NO_PRICE,
-        detail="x.hour",
-        changed=True,
-        before=True,
-        after=True,
-    )
+    missing = not_priced("aws_x.y")
     price = CostDelta("stage", "eu-west-1", (), (missing,), Unverified(0, 0, None, None))
     assert MADE.subject(COMMIT, price) == Subject(
         planned=PLANNED,

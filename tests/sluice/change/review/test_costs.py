@@ -9,10 +9,10 @@ from sluice.change.cost.model import (
     Line,
     NotPriced,
     Unverified,
-    Why,
 )
 from sluice.change.model.planned import Action
 from sluice.change.review import costs
+from tests.sluice.change.cost.made import not_priced
 
 
 def component(dollars: str) -> tuple[Component, ...]:
@@ -22,20 +22,6 @@ def component(dollars: str) -> tuple[Component, ...]:
 
 def line(address: str, before: str, after: str) -> Line:
     return Line(address, "aws_x", "x", Action.UPDATE, component(before), component(after))
-
-
-def missing(address: str, *, changed: bool) -> NotPriced:
-    return NotPriced(
-        address=address,
-        kind="aws_x",
-        construct_path="x",
-        what="requests",
-        why=Why.NO_USAGE,
-        detail="requests",
-        changed=changed,
-        before=True,
-        after=True,
-    )
 
 
 def delta(*lines: Line, not_priced: tuple[NotPriced, ...] = (), unverified: int = 0) -> CostDelta:
@@ -80,7 +66,7 @@ def test_without_any_plan_it_says_so() -> None:
 
 
 def test_what_changes_and_has_no_price_is_counted_and_comes_first() -> None:
-    still, moved = missing("a.still", changed=False), missing("a.moved", changed=True)
+    still, moved = not_priced("a.still", changed=False), not_priced("a.moved")
     found = costs.of(delta(not_priced=(still, moved)), None, brought=None)
     assert found is not None
     assert found.changes_not_priced == 1
@@ -88,8 +74,8 @@ def test_what_changes_and_has_no_price_is_counted_and_comes_first() -> None:
 
 
 def test_with_both_plans_it_is_what_differs_between_them_and_what_the_change_touches() -> None:
-    both, touched = missing("a.both", changed=True), missing("a.touched", changed=True)
-    gone = missing("a.gone", changed=False)
+    both, touched = not_priced("a.both"), not_priced("a.touched")
+    gone = not_priced("a.gone", changed=False)
     found = costs.of(
         delta(not_priced=(both, touched)),
         delta(not_priced=(both, touched, gone)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sluice.change.cost.amount import Range, exactly
-from sluice.change.cost.model import Component, CostDelta, Line, NotPriced, Unverified, Why
+from sluice.change.cost.model import Component, CostDelta, Line, NotPriced, Unverified
 from sluice.change.digest.subject import Commit, StateVersion, Subject
 from sluice.change.mask.document import Redactor
 from sluice.change.model.planned import Action
@@ -17,6 +17,7 @@ from sluice.change.model.verdict import Finding, GateResult, Severity, Source, V
 from sluice.change.summary.markdown import headline, markdown
 from sluice.change.summary.model import Outcome, Summary
 from sluice.change.summary.summarize import Findings, summarize, swept
+from tests.sluice.change.cost.made import not_priced
 from tests.sluice.change.plan_documents import entry, plan, resource, stack
 
 if TYPE_CHECKING:
@@ -199,8 +200,7 @@ def test_drift_stands_apart_from_what_is_intended() -> None:
 
 
 def test_what_has_no_price_is_in_no_total_and_is_named() -> None:
-    sides = {"changed": True, "before": False, "after": True}
-    missing = NotPriced("aws_x.a", "aws_x", "", "hours", Why.NO_PRICE, "key", **sides)
+    missing = not_priced("aws_x.a", before=False)
     text = markdown(_summary(*CHANGES, cost=_cost("1000.00", missing)))
     assert (
         "+$1,000.00 to +$1,001.00 a month, and what is not priced: at least $1,000.00 to "

@@ -138,10 +138,14 @@ SCHEMA: dict[str, Any] = {
                         "properties": {
                             "driver": {
                                 "type": "object",
-                                "required": ["name"],
+                                # GitHub asks for the version as well.
+                                "required": ["name", "semanticVersion"],
                                 "properties": {
                                     "name": {"type": "string"},
-                                    "semanticVersion": {"type": "string"},
+                                    "semanticVersion": {
+                                        "type": "string",
+                                        "pattern": r"^\d+\.\d+\.\d+$",
+                                    },
                                     "rules": {
                                         "type": "array",
                                         "uniqueItems": True,
