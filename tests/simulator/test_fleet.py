@@ -54,3 +54,9 @@ def test_the_metrics_of_many_releases_are_read_by_few_calls() -> None:
     )
     per_release = {api: count / 30 for api, count in many.calls.items()}
     assert {api for api, count in per_release.items() if count > 1.5 * alone.calls[api]} == set()
+
+
+def test_the_processor_time_of_the_simulated_aws_stands_apart() -> None:
+    found = run_fleet([REHEARSAL] * 5)
+    assert found.simulated_cpu_seconds > 0
+    assert found.cpu_seconds > 0
