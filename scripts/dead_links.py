@@ -86,7 +86,7 @@ def dead_runbooks(stacks: Sequence[Stack], pages: Mapping[str, page.Page]) -> li
 def dead_commands(pages: Mapping[str, page.Page]) -> list[str]:
     """Return the commands in pages that do not exist."""
     from lab.cli import app as lab  # noqa: PLC0415 - half a second
-    from sluice.cli import app as sluice  # noqa: PLC0415 - slow, and not for every check
+    from sluice.cli.app import app as sluice  # noqa: PLC0415 - slow, and not for every check
 
     programs = {"lab": commands.verbs_of(lab), "sluice": commands.verbs_of(sluice)}
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

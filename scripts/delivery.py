@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from stacks.environments import load, load_bootstrap
-from webservice.bootstrap import PLAN_ROLE, deploy_role_name
+from webservice.delivery.bootstrap import PLAN_ROLE, deploy_role_name
 from webservice.errors import SluiceInputError
 
 

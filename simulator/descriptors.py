@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sluice.descriptor import SCHEMA_VERSION, Descriptor
+from sluice.environment.descriptor import SCHEMA_VERSION, Descriptor
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"

@@ -10,7 +10,7 @@ from simulator.aws.ecs import Ecs
 from simulator.aws.elbv2 import Elbv2
 from simulator.aws.sns import Sns
 from simulator.table import MemoryTable
-from sluice.canary import driver, start
+from sluice.canary import drive, first_state
 from sluice.canary.journal.journal import Journal
 from sluice.canary.model.observation import SmokeCheck
 from sluice.canary.ports.aws_world import AwsWorld
@@ -72,13 +72,13 @@ class Driver:
         if newest is not None:
             return newest
         lease, release = self.begin()
-        return driver.drive(
+        return drive.drive(
             self.journal, self.world, self.process, lease, release, on_move=self._moved
         )
 
     def resume(self, *, by_force: bool = False, request: Request | None = None) -> Release | None:
         """Go on with the release that is under way."""
-        return driver.resume(
+        return drive.resume(
             self.journal,
             self.world,
             self.process,
@@ -103,11 +103,11 @@ class Driver:
             now=now,
             seconds=self._plan.lease_seconds,
         )
-        release, events = start.new_release(
+        release, events = first_state.new_release(
             self.world.survey(),
             self._site.descriptor,
             self._plan,
-            start.Beginning(
+            first_state.Beginning(
                 id=id_,
                 image=self._site.new_image,
                 by="somebody",

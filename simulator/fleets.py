@@ -14,7 +14,7 @@ from simulator.run import SETTLE_SECONDS
 from simulator.site import Site
 from simulator.table import Items
 from simulator.wire import Network
-from sluice.canary import driver as driving
+from sluice.canary import drive as driving
 from sluice.canary.fleet import Fleet
 from sluice.canary.ports.metrics.reader import MetricsRequest, read_many
 

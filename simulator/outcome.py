@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.reasons import FailReason, Phase
-from sluice.descriptor import COLOURS
+from sluice.environment.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,11 +11,11 @@ from simulator.aws.services import EcsService
 from simulator.descriptors import descriptor
 from simulator.traffic import Standing, Traffic
 from simulator.versions import Version
-from sluice.descriptor import COLOURS
+from sluice.environment.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from simulator.versions import Surroundings
-    from sluice.descriptor import Colour
+    from sluice.environment.descriptor import Colour
 
 LIVE_IMAGE_DIGEST = "sha256:" + "0" * 64
 NEW_IMAGE_DIGEST = "sha256:" + "1" * 64

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.journal.table import Check, NotAsExpected, Put
 from sluice.errors import AwsUnreachable
+from sluice.journal.table import Check, NotAsExpected, Put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from simulator.faults import Fault
     from simulator.wire import Process
-    from sluice.canary.journal.table import Scalar
+    from sluice.journal.table import Scalar
 
 
 _MOST_ITEMS = 100
@@ -60,7 +60,7 @@ class Items:
 
 
 class MemoryTable:
-    """`sluice.canary.journal.table.Table`, as one process sees it."""
+    """`sluice.journal.table.Table`, as one process sees it."""
 
     def __init__(self, items: Items, process: Process) -> None:
         """Read and write items over a process's wire."""

@@ -9,8 +9,8 @@ from random import Random
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from simulator.draws import binomial, poisson
-from sluice.descriptor import COLOURS
+from simulator.random_counts import binomial, poisson
+from sluice.environment.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,5 +1,5 @@
 """`python -m sluice` is `sluice`."""
 
-from sluice.cli import main
+from sluice.cli.app import main
 
 main()

@@ -14,7 +14,7 @@ from stacks.synth import lay_provider_lock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from webservice.bootstrap import Bootstrap
+    from webservice.delivery.bootstrap import Bootstrap
     from webservice.environment import Environment
 
 

@@ -1,7 +1,7 @@
 """Bootstrap: once per account, before any environment. `sluice bootstrap` applies it."""
 
 from stacks.owners import OWNERS
-from webservice.bootstrap import Bootstrap
+from webservice.delivery.bootstrap import Bootstrap
 
 BOOTSTRAP = Bootstrap(
     account="123456789012",

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 from cdktf import TerraformOutput, TerraformStack
 
 from stacks.backend import STATE_KEY_ALIAS, provider, state_bucket_name, state_in_bucket
-from webservice.delivery_roles import DeliveryRoles
-from webservice.delivery_scope import (
+from webservice.delivery.delivery_roles import DeliveryRoles
+from webservice.delivery.delivery_scope import (
     BOUNDARY_POLICY,
     DRIVER_BOUNDARY_POLICY,
     JOURNAL_TABLE,
     DeliveryScope,
 )
-from webservice.driver_boundary import DriverBoundary
-from webservice.github_oidc import GithubOidc
-from webservice.journal_table import JournalTable
-from webservice.state_bucket import StateBucket
-from webservice.workload_boundary import WorkloadBoundary
+from webservice.delivery.driver_boundary import DriverBoundary
+from webservice.delivery.github_oidc import GithubOidc
+from webservice.delivery.journal_table import JournalTable
+from webservice.delivery.state_bucket import StateBucket
+from webservice.delivery.workload_boundary import WorkloadBoundary
 
 if TYPE_CHECKING:
     from constructs import Construct
 
-    from webservice.bootstrap import Bootstrap
+    from webservice.delivery.bootstrap import Bootstrap
 
 
 class BootstrapStack(TerraformStack):

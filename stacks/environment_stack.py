@@ -8,25 +8,25 @@ from cdktf import TerraformStack
 
 from stacks.backend import backup_region_provider, provider, state_in_bucket
 from stacks.hosted_driver import add_hosted_driver
-from webservice.alarms import Alarms
-from webservice.autoscaling import Autoscaling
-from webservice.backup import Backup
-from webservice.certificate import Certificate
-from webservice.cluster import Cluster
-from webservice.dashboard import Dashboard
-from webservice.database import Database
-from webservice.delivery_scope import JOURNAL_TABLE, boundary_arn
+from webservice.compute.autoscaling import Autoscaling
+from webservice.compute.cluster import Cluster
+from webservice.compute.registry import Registry
+from webservice.compute.service import Service
+from webservice.data.backup import Backup
+from webservice.data.database import Database
+from webservice.delivery.delivery_scope import JOURNAL_TABLE, boundary_arn
 from webservice.descriptor import DeploymentDescriptor, Parts
-from webservice.dns import HostedZone, ServiceRecord
-from webservice.firewall import Firewall
+from webservice.edge.certificate import Certificate
+from webservice.edge.dns import HostedZone, ServiceRecord
+from webservice.edge.firewall import Firewall
+from webservice.edge.load_balancer import LoadBalancer
 from webservice.iam import BOUNDARY_CONTEXT
 from webservice.keys import Key, Keys
-from webservice.load_balancer import LoadBalancer
-from webservice.network import Network
-from webservice.registry import Registry
+from webservice.network.network import Network
 from webservice.secrets import Secrets
-from webservice.service import Service
-from webservice.topic import AlertTopic
+from webservice.watch.alarms import Alarms
+from webservice.watch.dashboard import Dashboard
+from webservice.watch.topic import AlertTopic
 
 if TYPE_CHECKING:
     from constructs import Construct

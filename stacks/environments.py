@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from webservice.errors import SluiceInputError, require_one_of
 
 if TYPE_CHECKING:
-    from webservice.bootstrap import Bootstrap
+    from webservice.delivery.bootstrap import Bootstrap
     from webservice.environment import Environment
 
 NAMES = ("dev", "stage", "prod")

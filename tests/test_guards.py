@@ -78,7 +78,7 @@ def test_importing_constructs_from_the_checkout_finds_the_published_package() ->
 
 def test_the_operators_program_never_imports_what_synthesizes() -> None:
     # What runs inside Checkov's environment cannot be imported in this one.
-    inside = ROOT / "sluice" / "change" / "policy" / "inside"
+    inside = ROOT / "sluice" / "change" / "policy" / "checkov_side"
     files = [
         file
         for file in sorted((ROOT / "sluice").rglob("*.py"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sluice.canary.model.plan import Step
-from sluice.canary.steps import size_steps
+from sluice.canary.step_sizing import size_steps
 
 _PRODUCTION = ((1, 600), (5, 600), (25, 900), (50, 900), (100, 900))
 """Weight in percent and seconds, as the production stack has them."""

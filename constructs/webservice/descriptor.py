@@ -1,7 +1,8 @@
 """Writes the deployment descriptor: the one contract between the stack and the driver.
 
-The driver's half of the contract, with the meaning of each field, is `sluice.descriptor`;
-neither imports the other, and a test holds them together. It carries no secret.
+The driver's half of the contract, with the meaning of each field, is
+`sluice.environment.descriptor`; neither imports the other, and a test holds them together. It
+carries no secret.
 """
 
 from __future__ import annotations
@@ -14,24 +15,24 @@ from cdktf import TerraformOutput
 from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 from constructs import Construct
 
-from webservice.listeners import TEST_PORT
-from webservice.task_roles import DATABASE_USER
+from webservice.compute.task_roles import DATABASE_USER
+from webservice.edge.listeners import TEST_PORT
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
 
-    from webservice.alarms import Alarms
-    from webservice.backup import Backup
-    from webservice.cluster import Cluster
-    from webservice.dashboard import Dashboard
-    from webservice.database import Database
+    from webservice.compute.cluster import Cluster
+    from webservice.compute.registry import Registry
+    from webservice.compute.service import Service
+    from webservice.data.backup import Backup
+    from webservice.data.database import Database
+    from webservice.edge.firewall import Firewall
+    from webservice.edge.load_balancer import LoadBalancer
     from webservice.environment import Environment
-    from webservice.firewall import Firewall
     from webservice.keys import Keys
-    from webservice.load_balancer import LoadBalancer
-    from webservice.registry import Registry
-    from webservice.service import Service
-    from webservice.topic import AlertTopic
+    from webservice.watch.alarms import Alarms
+    from webservice.watch.dashboard import Dashboard
+    from webservice.watch.topic import AlertTopic
 
 SCHEMA_VERSION = 1
 

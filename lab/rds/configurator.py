@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lab.rds.cluster import Cluster
     from lab.rds.configuration import Parameters, Recovery
-    from lab.rds.wanted import Instance
+    from lab.rds.desired import Instance
 
 
 class Configurator:

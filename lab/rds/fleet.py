@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lab.control import Control
+    from lab.rds.desired import Account, Instance, Snapshot
     from lab.rds.programs import Programs
-    from lab.rds.wanted import Account, Instance, Snapshot
 
 
 class Fleet:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lab.rds import models, moto_events, roles
-from lab.rds.birth import lay_data
+from lab.rds.desired import Empty, Following
 from lab.rds.errors import ClusterError, DidNotStart, NotYet
-from lab.rds.wanted import Empty, Following
+from lab.rds.initial_data import lay_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lab.rds.cluster import Cluster
     from lab.rds.configuration import Recovery
     from lab.rds.configurator import Configurator
-    from lab.rds.wanted import Instance, Snapshot
+    from lab.rds.desired import Instance, Snapshot
 
 # On AWS it takes one to two minutes; here long enough to be seen.
 _FAILOVER_SECONDS = 2.0

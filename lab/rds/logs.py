@@ -10,8 +10,8 @@ from moto.backends import get_backend
 
 if TYPE_CHECKING:
     from lab.control import Control
+    from lab.rds.desired import Account, Instance
     from lab.rds.keeper import Keeper
-    from lab.rds.wanted import Account, Instance
 
 _EXPORT = "postgresql"
 _START = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC:")

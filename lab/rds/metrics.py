@@ -16,8 +16,8 @@ from lab.cloudwatch.store import metric_key
 if TYPE_CHECKING:
     from lab.control import Control
     from lab.rds.cluster import Cluster
+    from lab.rds.desired import Account, Instance
     from lab.rds.keeper import Keeper
-    from lab.rds.wanted import Account, Instance
 
 _NAMESPACE = "AWS/RDS"
 _GIB = 1024**3

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from moto.backends import get_backend
 
-from lab.rds import asked, moto_events, moto_instances
-from lab.rds.wanted import Account, Following, FromSnapshot, Instance, PointInTime, Snapshot
+from lab.rds import moto_events, moto_instances, moto_state
+from lab.rds.desired import Account, Following, FromSnapshot, Instance, PointInTime, Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ def read(account: str) -> Account:
     backed_up: set[str] = set()
     for region, backend in list(get_backend("rds")[account].items()):
         for snapshot in backend.database_snapshots.values():
-            data_id = asked.data_id(snapshot)
+            data_id = moto_state.data_id(snapshot)
             if data_id is None:
                 continue
             held.add(data_id)
@@ -58,7 +58,7 @@ def _snapshot(region: str, snapshot: DBSnapshot, data_id: str) -> Snapshot:
 
 
 def _instance(region: str, database: DBInstance, pending: Sequence[Snapshot]) -> Instance | None:
-    found = asked.get(database)
+    found = moto_state.get(database)
     if found is None:
         return None
     follows = isinstance(found.origin, Following) and database.is_replica
@@ -123,7 +123,7 @@ def _databases(account: str, instance: Instance) -> Iterator[DBInstance]:
 def tell_status(account: str, instance: Instance, status: str) -> None:
     """Say an instance's status, unless something else was asked of it since it was read."""
     for database in _databases(account, instance):
-        found = asked.get(database)
+        found = moto_state.get(database)
         if found is not None and found.revision == instance.asked.revision:
             database.status = status
 
@@ -145,7 +145,7 @@ def tell_begun(account: str, instance: Instance, snapshot: Snapshot) -> None:
     """Say that a snapshot is being taken."""
     tell_event(account, instance, moto_events.BACKUP_STARTED)
     found = _backend(account, snapshot.region).database_snapshots.get(snapshot.identifier)
-    if found is not None and asked.data_id(found) == snapshot.data_id:
+    if found is not None and moto_state.data_id(found) == snapshot.data_id:
         kind = "AUTOMATED" if snapshot.automated else "MANUAL"
         found.add_event(f"DB_SNAPSHOT_CREATE_{kind}_START")
 
@@ -154,7 +154,7 @@ def tell_taken(account: str, instance: Instance, snapshot: Snapshot, at: float) 
     """Say that a snapshot is complete, with the data of a moment by the lab's clock."""
     backend = _backend(account, snapshot.region)
     found = backend.database_snapshots.get(snapshot.identifier)
-    if found is None or asked.data_id(found) != snapshot.data_id:
+    if found is None or moto_state.data_id(found) != snapshot.data_id:
         return
     found.created = datetime.fromtimestamp(at, UTC).replace(tzinfo=None)
     found.original_snapshot_create_time = found.created
@@ -165,11 +165,11 @@ def tell_taken(account: str, instance: Instance, snapshot: Snapshot, at: float) 
     tell_event(account, instance, moto_events.BACKUP_FINISHED)
     if snapshot.automated:
         for database in _databases(account, instance):
-            asked.note_restorable(database, at)
+            moto_state.note_restorable(database, at)
 
 
 def tell_lost(account: str, snapshot: Snapshot) -> None:
     """Say that a snapshot's data could not be taken."""
     found = _backend(account, snapshot.region).database_snapshots.get(snapshot.identifier)
-    if found is not None and asked.data_id(found) == snapshot.data_id:
+    if found is not None and moto_state.data_id(found) == snapshot.data_id:
         found.status = "failed"

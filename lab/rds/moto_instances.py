@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from moto.rds.exceptions import InvalidParameterCombination, RDSClientError
 from moto.rds.models import DBInstance, RDSBackend
 
-from lab.rds import asked, moto_events
+from lab.rds import moto_events, moto_state
+from lab.rds.desired import Empty, Following
 from lab.rds.ports import LOOPBACK
-from lab.rds.wanted import Empty, Following
 
 if TYPE_CHECKING:
     from lab.control import Control
@@ -34,8 +34,8 @@ def _creation(ports: Ports) -> None:
     @wraps(create)
     def create_cluster(self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
         database = create(self, db_kwargs)
-        if asked.is_ours(database):
-            asked.begin(database, Empty(), ports)
+        if moto_state.is_ours(database):
+            moto_state.begin(database, Empty(), ports)
         return database
 
     RDSBackend.create_db_instance = create_cluster
@@ -49,7 +49,7 @@ def _changes(ports: Ports) -> None:
         self: RDSBackend, db_instance_identifier: str, db_kwargs: dict[str, Any]
     ) -> DBInstance:
         database = self.describe_db_instances(db_instance_identifier)[0]
-        if asked.get(database) is None:
+        if moto_state.get(database) is None:
             return modify(self, db_instance_identifier, db_kwargs)
         port, retention = database.port, database.backup_retention_period
         database = modify(self, db_instance_identifier, db_kwargs)
@@ -61,7 +61,7 @@ def _changes(ports: Ports) -> None:
             database.save_automated_backup()
         if retention and not database.backup_retention_period:
             _forget_backups(self, database)
-        asked.change(database, "modifying" if database.status == "available" else None)
+        moto_state.change(database, "modifying" if database.status == "available" else None)
         return database
 
     RDSBackend.modify_db_instance = modify_cluster
@@ -75,7 +75,7 @@ def _forget_backups(backend: RDSBackend, database: DBInstance) -> None:
             and snapshot.dbi_resource_id == database.dbi_resource_id
         ):
             del backend.database_snapshots[name]
-    asked.change(database, restorable_since=None)
+    moto_state.change(database, restorable_since=None)
 
 
 def _lifecycle() -> None:
@@ -84,20 +84,20 @@ def _lifecycle() -> None:
     @wraps(stop)
     def stop_cluster(self: RDSBackend, *args: Any, **kwargs: Any) -> DBInstance:
         database = stop(self, *args, **kwargs)
-        asked.change(database, "stopping", running=False)
+        moto_state.change(database, "stopping", running=False)
         return database
 
     @wraps(start)
     def start_cluster(self: RDSBackend, *args: Any, **kwargs: Any) -> DBInstance:
         database = start(self, *args, **kwargs)
-        asked.change(database, "starting", running=True)
+        moto_state.change(database, "starting", running=True)
         return database
 
     def reboot(
         self: RDSBackend, db_instance_identifier: str, *, force_failover: bool = False
     ) -> DBInstance:
         database = self.describe_db_instances(db_instance_identifier)[0]
-        found = asked.get(database)
+        found = moto_state.get(database)
         if found is None:
             return database
         if database.status != "available":
@@ -107,7 +107,7 @@ def _lifecycle() -> None:
                 "Cannot reboot with failover: the DB instance is not a Multi-AZ deployment."
             )
         failovers = found.failovers + int(force_failover)
-        asked.change(database, "rebooting", reboots=found.reboots + 1, failovers=failovers)
+        moto_state.change(database, "rebooting", reboots=found.reboots + 1, failovers=failovers)
         return database
 
     RDSBackend.stop_db_instance = stop_cluster
@@ -123,7 +123,7 @@ def _replicas(ports: Ports) -> None:
     @wraps(create)
     def create_replica(self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
         primary = self.find_db_from_id(db_kwargs["source_db_instance_identifier"])
-        if asked.get(primary) is not None and not primary.backup_retention_period:
+        if moto_state.get(primary) is not None and not primary.backup_retention_period:
             raise RDSClientError(
                 "InvalidDBInstanceState",
                 "Automated backups are not enabled for this database instance. "
@@ -131,8 +131,8 @@ def _replicas(ports: Ports) -> None:
                 "period to a non-zero value.",
             )
         replica = create(self, db_kwargs)
-        if asked.is_ours(replica):
-            asked.begin(replica, Following(primary.dbi_resource_id), ports)
+        if moto_state.is_ours(replica):
+            moto_state.begin(replica, Following(primary.dbi_resource_id), ports)
         return replica
 
     @wraps(promote)
@@ -153,7 +153,7 @@ def _replicas(ports: Ports) -> None:
         self: RDSBackend, db_instance_identifier: str, *args: Any, **kwargs: Any
     ) -> DBInstance:
         database = delete(self, db_instance_identifier, *args, **kwargs)
-        if asked.get(database) is not None:
+        if moto_state.get(database) is not None:
             database.add_event(moto_events.DELETED)
         # RDS promotes the replicas that a deleted PostgreSQL instance leaves behind.
         for replica in self.databases.values():
@@ -169,7 +169,7 @@ def _replicas(ports: Ports) -> None:
 def _detach(replica: DBInstance) -> None:
     replica.is_replica = False
     replica.source_db_instance_identifier = None
-    asked.change(replica, "modifying")
+    moto_state.change(replica, "modifying")
     if replica.backup_retention_period:
         replica.save_automated_backup()
 
@@ -179,14 +179,14 @@ def _description(control: Control) -> None:
     latest = DBInstance.latest_restorable_time.fget
 
     def reachable(self: DBInstance) -> str:
-        return LOOPBACK if asked.get(self) is not None else address(self)
+        return LOOPBACK if moto_state.get(self) is not None else address(self)
 
     def none_before_it_exists(self: DBInstance) -> dict[str, Any] | None:
         found: dict[str, Any] = endpoint(self)
-        return None if asked.get(self) is not None and self.status == "creating" else found
+        return None if moto_state.get(self) is not None and self.status == "creating" else found
 
     def restorable_until(self: DBInstance) -> Any:
-        found = asked.get(self)
+        found = moto_state.get(self)
         if found is None:
             return latest(self)
         if found.restorable_since is None or not self.backup_retention_period:

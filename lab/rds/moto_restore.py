@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from moto.rds.exceptions import InvalidParameterCombination, RDSClientError
 from moto.rds.models import RDSBackend
 
-from lab.rds import asked
-from lab.rds.wanted import FromSnapshot, PointInTime
+from lab.rds import moto_state
+from lab.rds.desired import FromSnapshot, PointInTime
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,14 +35,14 @@ def _from_snapshot(ports: Ports) -> None:
         self: RDSBackend, from_snapshot_id: str, overrides: dict[str, Any]
     ) -> DBInstance:
         snapshot = self.get_db_snapshot(from_snapshot_id)
-        held = asked.data_id(snapshot)
+        held = moto_state.data_id(snapshot)
         if held is not None and snapshot.status != "available":
             raise RDSClientError(
                 "InvalidDBSnapshotState", f"{from_snapshot_id} is not in available state."
             )
         database = restore(self, from_snapshot_id, overrides)
-        if held is not None and asked.is_ours(database):
-            asked.begin(database, FromSnapshot(held), ports)
+        if held is not None and moto_state.is_ours(database):
+            moto_state.begin(database, FromSnapshot(held), ports)
         return database
 
     RDSBackend.restore_db_instance_from_db_snapshot = restore_data
@@ -59,7 +59,7 @@ def _to_point_in_time(control: Control, ports: Ports) -> None:
         overrides: dict[str, Any],
     ) -> DBInstance:
         source = _source(self, source_db_identifier, overrides)
-        found = asked.get(source)
+        found = moto_state.get(source)
         name = source.db_instance_identifier
         if found is None:
             return restore(self, name, target_db_identifier, overrides)
@@ -81,7 +81,7 @@ def _to_point_in_time(control: Control, ports: Ports) -> None:
         database = restore(self, name, target_db_identifier, overrides)
         # PostgreSQL stamps commits by the machine's clock.
         at = seconds - control.clock.skew_seconds
-        asked.begin(database, PointInTime(source.dbi_resource_id, at), ports)
+        moto_state.begin(database, PointInTime(source.dbi_resource_id, at), ports)
         return database
 
     RDSBackend.restore_db_instance_to_point_in_time = restore_data

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moto.rds.exceptions import RDSClientError
 from moto.rds.models import DBInstance, DBInstanceAutomatedBackup, DBSnapshot, RDSBackend
 
-from lab.rds import asked
+from lab.rds import moto_state
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,10 +34,10 @@ def _creation() -> None:
     ) -> None:
         create(self, backend, database, *args, **kwargs)
         self.percent_progress = 100
-        if asked.is_ours(database):
+        if moto_state.is_ours(database):
             self.status = "creating"
             self.percent_progress = 0
-            asked.set_data_id(self, f"data-{secrets.token_hex(8)}")
+            moto_state.set_data_id(self, f"data-{secrets.token_hex(8)}")
 
     @wraps(take)
     def take_of_settled(
@@ -47,7 +47,7 @@ def _creation() -> None:
         automated = "automated" in (*args, kwargs.get("snapshot_type"))
         if (
             database is not None
-            and asked.get(database) is not None
+            and moto_state.get(database) is not None
             and not automated
             and database.status not in ("available", "stopped")
         ):
@@ -67,7 +67,7 @@ def _copies() -> None:
         self: RDSBackend, source_db_snapshot_identifier: str, *args: Any, **kwargs: Any
     ) -> DBSnapshot:
         source = self.get_db_snapshot(source_db_snapshot_identifier)
-        held = asked.data_id(source)
+        held = moto_state.data_id(source)
         if held is not None and source.status != "available":
             raise RDSClientError(
                 "InvalidDBSnapshotState",
@@ -76,7 +76,7 @@ def _copies() -> None:
         target = copy(self, source_db_snapshot_identifier, *args, **kwargs)
         if held is not None:
             # The data never changes: both hold the same.
-            asked.set_data_id(target, held)
+            moto_state.set_data_id(target, held)
             target.status = "available"
             target.percent_progress = 100
         return target
@@ -86,7 +86,7 @@ def _copies() -> None:
         snapshot = self.database_snapshots.get(db_snapshot_identifier)
         if (
             snapshot is not None
-            and asked.data_id(snapshot) is not None
+            and moto_state.data_id(snapshot) is not None
             and snapshot.snapshot_type == "automated"
             and snapshot.db_instance_identifier in self.databases
         ):
@@ -105,7 +105,7 @@ def _automated(control: Control) -> None:
 
     @wraps(save)
     def save_where_wanted(self: DBInstance) -> None:
-        if not asked.is_ours(self):
+        if not moto_state.is_ours(self):
             save(self)
         elif self.backup_retention_period:
             # Its events come with its data.

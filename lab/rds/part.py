@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from lab.control import Control
-    from lab.rds.wanted import Account
+    from lab.rds.desired import Account
 
 _ROUND_SECONDS = 0.2
 _METRICS_SECONDS = 5.0

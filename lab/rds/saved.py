@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from moto.backends import get_backend
 
-from lab.rds import asked
+from lab.rds import moto_state
 from lab.rds.backups import Backup, copy_running
-from lab.rds.wanted import Empty, Following, FromSnapshot
+from lab.rds.desired import Empty, Following, FromSnapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,17 +94,17 @@ def begin(account: str, ports: Ports, *, kept: bool) -> dict[int, int]:
     for backend in list(get_backend("rds")[account].values()):
         _forget_snapshots(backend)
         for database in backend.databases.values():
-            if asked.get(database) is None:
+            if moto_state.get(database) is None:
                 continue
             before, resource_id = int(database.port), database.dbi_resource_id
             primary = database.source_db_instance_identifier if database.is_replica else None
             if primary:
                 origin = Following(backend.find_db_from_id(primary).dbi_resource_id)
-                asked.begin(database, origin, ports)
+                moto_state.begin(database, origin, ports)
             elif kept:
-                asked.begin(database, FromSnapshot(data_id(resource_id)), ports)
+                moto_state.begin(database, FromSnapshot(data_id(resource_id)), ports)
             else:
-                asked.begin(database, Empty(), ports)
+                moto_state.begin(database, Empty(), ports)
             if int(database.port) != before:
                 moved[before] = int(database.port)
     return moved
@@ -112,5 +112,5 @@ def begin(account: str, ports: Ports, *, kept: bool) -> dict[int, int]:
 
 def _forget_snapshots(backend: RDSBackend) -> None:
     for name, snapshot in list(backend.database_snapshots.items()):
-        if asked.data_id(snapshot) is not None:
+        if moto_state.data_id(snapshot) is not None:
             del backend.database_snapshots[name]

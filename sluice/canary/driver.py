@@ -1,148 +1,191 @@
-"""The thin loop around `advance`: look, decide, write down, act, and look again.
-
-What is to be done stands in the journal before it is done. So a driver may die anywhere:
-whoever takes over looks first, and does only what is not so yet.
-"""
+"""One release being driven, tick by tick: look, decide, write down, act."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sluice.canary.ticks import Driver
+from sluice.canary.advance import advance, needs, take_over
+from sluice.canary.journal.journal import Asked
+from sluice.canary.journal_writer import Writer
+from sluice.canary.model.reasons import Phase
+from sluice.canary.ports.world import ActionFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from sluice.canary.advance import Move
     from sluice.canary.journal.journal import Journal, Lease
+    from sluice.canary.model.actions import Action
+    from sluice.canary.model.events import Event
+    from sluice.canary.model.observation import Observation
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
     from sluice.canary.ports.world import Clock, World
-    from sluice.canary.ticks import OnMove
 
-__all__ = ["Driver", "drive", "resume", "taken_over"]
+    OnMove = Callable[[Release, tuple[Event, ...]], None]
 
+SLICE_SECONDS = 0.5
+"""How soon a driver that sleeps hears that it should stop."""
 
-def drive(
-    journal: Journal,
-    world: World,
-    clock: Clock,
-    lease: Lease,
-    release: Release,
-    *,
-    on_move: OnMove | None = None,
-    stop: Callable[[], Request | None] | None = None,
-    request: Request | None = None,
-) -> Release:
-    """Drive a release to its end, and return how it ended; the lease is given back.
+ASK_SECONDS = 5.0
+"""How often the journal is asked for requests while there is nothing else to do."""
 
-    Args:
-        journal: of the environment; `release` is in it.
-        world: what is looked at and changed.
-        clock: time.
-        lease: ours.
-        release: the newest state.
-        on_move: called after each write with the state and the events that were written.
-        stop: asked twice a second; a request that it returns is taken at once.
-        request: to be taken before anything else.
-
-    Raises:
-        Superseded: another driver has taken over; nothing more was done.
-    """
-    driver = Driver(journal, world, clock, lease, release, on_move=on_move)
-    return _drive(driver, stop, request)
+STALE_SECONDS = 30.0
+"""A decision that could be written down only so late is taken anew before it is acted on."""
 
 
-def _drive(
-    driver: Driver, stop: Callable[[], Request | None] | None, request: Request | None
-) -> Release:
-    while not driver.ended:
-        asked = request or driver.sleep(stop)
-        request = None
-        driver.tick(asked)
-    return driver.release
+class Driver:
+    """One release being driven, one tick after another."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        world: World,
+        clock: Clock,
+        lease: Lease,
+        release: Release,
+        *,
+        on_move: OnMove | None = None,
+        patient: bool = True,
+    ) -> None:
+        """Prepare to drive on from `release`, which is in the journal.
+
+        Args:
+            journal: of the environment.
+            world: what is looked at and changed.
+            clock: time.
+            lease: ours.
+            release: the newest state.
+            on_move: called after each write with the state and the events that were written.
+            patient: whether to wait for a journal that does not answer. One that is not
+                raises AwsUnreachable, and hands the same move in again at the next tick.
+        """
+        self._writer = Writer(journal, clock, lease, release, patient=patient)
+        self.world = world
+        """By which the release is seen."""
+        self._clock = clock
+        self._on_move = on_move
+        self._unwritten: tuple[Move, Request | None, float] | None = None
+
+    @property
+    def release(self) -> Release:
+        """The newest state that is surely in the journal."""
+        return self._writer.release
+
+    @property
+    def lease(self) -> Lease:
+        """The lease, as it was last renewed."""
+        return self._writer.lease
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.release.phase.ended
+
+    def tick(self, request: Request | None = None) -> Release:
+        """Look, decide, write down, act; return the state that was written.
+
+        Raises:
+            Superseded: another driver has taken over; nothing was done.
+            AwsUnreachable: this driver is not patient, and the journal gives no answer.
+        """
+        now = self._clock.now()
+        wanted = needs(self.release, now)
+        return self.decide(self.world.observe(self.release, wanted, now), request)
+
+    def decide(self, seen: Observation, request: Request | None = None) -> Release:
+        """The same on what was seen already."""
+        if self._unwritten is not None:
+            # Whether it was written is not known: only the same move can find out.
+            unwritten, self._unwritten = self._unwritten, None
+            with suppress(Asked):
+                self._take(*unwritten)
+            return self.tick(request) if request is not None and not self.ended else self.release
+        wanted = seen.looked_at or needs(self.release, seen.now)
+        seen = replace(seen, request=request, looked_at=wanted)
+        decided_at = self._clock.now()
+        waiting = None
+        while True:
+            try:
+                self._take(advance(self.release, seen), waiting, decided_at)
+            except Asked as asked:
+                waiting = asked.request
+                seen = replace(seen, request=waiting)
+                continue
+            break
+        if request is not None and waiting is not None and not self.ended:
+            # Ours was pushed aside by one that waited in the journal: now it is its turn.
+            return self.tick(request)
+        return self.release
+
+    def take_over(self, holder: str) -> None:
+        """Write down that from now on `holder` drives; a request that waits comes first."""
+        while not self.ended:
+            now = self._clock.now()
+            try:
+                self._take(take_over(self.release, holder=holder, now=now), None, now)
+            except Asked:
+                self.tick()
+            else:
+                return
+
+    def sleep(self, stop: Callable[[], Request | None] | None = None) -> Request | None:
+        """Wait until there is something to do; return the request that ended the wait.
+
+        Raises:
+            Superseded: another driver has taken over.
+        """
+        ask_at = self._clock.now() + ASK_SECONDS
+        while (now := self._clock.now()) < self.release.wake_at:
+            asked = stop() if stop is not None else None
+            if asked is not None:
+                return asked
+            if now >= ask_at:
+                ask_at = now + ASK_SECONDS
+                if self._writer.is_asked():
+                    return None
+            self._writer.heartbeat()
+            self._clock.sleep(min(SLICE_SECONDS, self.release.wake_at - now))
+        return stop() if stop is not None else None
+
+    def _take(self, move: Move, request: Request | None, decided_at: float) -> None:
+        done: list[Action] = []
+
+        def meanwhile() -> None:
+            if not done and self._may_act(decided_at) and _is_way_back(move.release):
+                done.extend(move.actions[:1])
+                self._perform(move.release, move.actions[:1])
+            self._unwritten = (move, request, decided_at)
+
+        written = self._writer.write(move, request, meanwhile=meanwhile)
+        self._unwritten = None
+        if not written:
+            return
+        if self._on_move is not None:
+            self._on_move(move.release, move.events)
+        fresh = not done and self._may_act(decided_at)
+        self._perform(
+            move.release,
+            [action for action in move.actions if fresh or action != move.release.intent],
+        )
+
+    def _perform(self, release: Release, actions: Sequence[Action]) -> None:
+        for action in actions:
+            try:
+                self.world.perform(release, action)
+            except ActionFailed:
+                # What is so is what the next look says, not this.
+                continue
+
+    def _may_act(self, decided_at: float) -> bool:
+        """Return whether the decision is fresh and the lease is surely still ours."""
+        now = self._clock.now()
+        return now - decided_at <= STALE_SECONDS and now < self.lease.expires_at
 
 
-def resume(
-    journal: Journal,
-    world: World,
-    clock: Clock,
-    holder: str,
-    *,
-    by_force: bool = False,
-    request: Request | None = None,
-    on_move: OnMove | None = None,
-    stop: Callable[[], Request | None] | None = None,
-) -> Release | None:
-    """Take over the release that is under way and drive it to its end; None if there is none.
-
-    Args:
-        journal: of the environment.
-        world: what is looked at and changed.
-        clock: time.
-        holder: who drives from now on, as people read it.
-        by_force: take the lease from a driver that still has it, as an abort does.
-        request: to be taken before anything else.
-        on_move: as for `drive`.
-        stop: as for `drive`.
-
-    Raises:
-        LeaseHeld: the other driver's lease has not expired.
-        Superseded: another driver has taken over; nothing more was done.
-        AwsUnreachable: the journal gives no answer.
-    """
-    under_way = journal.unfinished()
-    if under_way is None:
-        return None
-    driver = taken_over(
-        journal, world, clock, under_way, holder=holder, by_force=by_force, on_move=on_move
-    )
-    return _drive(driver, stop, request)
-
-
-def taken_over(
-    journal: Journal,
-    world: World,
-    clock: Clock,
-    under_way: Release,
-    *,
-    holder: str,
-    by: str = "",
-    by_force: bool = False,
-    on_move: OnMove | None = None,
-    patient: bool = True,
-) -> Driver:
-    """Take the lease of a release that is under way; return who drives it from now on.
-
-    Where it ended meanwhile, the driver has nothing to do, and the lease is given back.
-
-    Args:
-        journal: of the environment.
-        world: what is looked at and changed.
-        clock: time.
-        under_way: the release, as it was last read.
-        holder: of the lease.
-        by: who drives from now on, as people read it; the holder where left out.
-        by_force: take the lease from a driver that still has it.
-        on_move: as for `drive`.
-        patient: as for `Driver`.
-
-    Raises:
-        LeaseHeld: the other driver's lease has not expired.
-        Superseded: another driver has taken over; nothing more was done.
-        AwsUnreachable: the journal gives no answer.
-    """
-    lease = journal.acquire(
-        holder=holder,
-        purpose=f"release {under_way.id}",
-        now=clock.now(),
-        seconds=under_way.plan.lease_seconds,
-        by_force=by_force,
-    )
-    # The other driver may have written until the lease was ours.
-    release = journal.release(under_way.id) or under_way
-    driver = Driver(journal, world, clock, lease, release, on_move=on_move, patient=patient)
-    if driver.ended:
-        journal.give_back(lease)
-    else:
-        driver.take_over(by or holder)
-    return driver
+def _is_way_back(release: Release) -> bool:
+    # A journal that gives no answer must not keep traffic on a bad version. While the lease
+    # is ours this is safe: it is what whoever comes after us would do, too.
+    return release.phase is Phase.ROLLING_BACK and release.intent == release.live_weights

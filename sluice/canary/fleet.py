@@ -21,10 +21,10 @@ from sluice.errors import AwsUnreachable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from sluice.canary.driver import Driver
     from sluice.canary.model.observation import Observation, Unread
     from sluice.canary.model.release import Release
     from sluice.canary.ports.world import Clock
-    from sluice.canary.ticks import Driver
 
 
 RETRY_SECONDS = 2.0

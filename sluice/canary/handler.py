@@ -17,8 +17,8 @@ from sluice.errors import AwsUnreachable, SluiceError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from sluice.canary.hosted.context import Place
     from sluice.canary.hosted.messages import Turn
-    from sluice.canary.hosted.place import Place
 
 _EVENT: TypeAdapter[Begin | Turn] = TypeAdapter(Event)
 
@@ -35,7 +35,7 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     Raises:
         SluiceError: nothing can be done now; the state machine tries again.
     """
-    from sluice.canary.hosted.place import open_place  # noqa: PLC0415 - boto3 is slow
+    from sluice.canary.hosted.context import open_place  # noqa: PLC0415 - boto3 is slow
 
     return serve(event, open_place).model_dump(mode="json")
 
@@ -57,35 +57,36 @@ def serve(event: Mapping[str, Any], opens: Callable[[str, str], Place]) -> Answe
 
 
 def _begin(place: Place, asked: Begin) -> Answer:
-    from sluice.canary.hosted import beginning, turn  # noqa: PLC0415 - after the place, all is there
+    # After the place all is there.
+    from sluice.canary.hosted import begin_hosted, invocation  # noqa: PLC0415
 
     try:
-        begun = beginning.begin(place, asked)
+        begun = begin_hosted.begin(place, asked)
     except AwsUnreachable:
         raise
     except SluiceError as error:
         return _refused(str(error))
     if begun.release.phase.ended:
-        return turn.ended(begun.release)
+        return invocation.ended(begun.release)
     if begun.lease is None:
-        return turn.superseded(begun.release.id, "another driver has taken over")
-    return turn.turn(place, begun.lease, begun.release)
+        return invocation.superseded(begun.release.id, "another driver has taken over")
+    return invocation.turn(place, begun.lease, begun.release)
 
 
 def _turn(place: Place, asked: Turn) -> Answer:
-    from sluice.canary.hosted import turn  # noqa: PLC0415 - slow, and not always needed
+    from sluice.canary.hosted import invocation  # noqa: PLC0415 - slow, and not always needed
 
     release = place.journal.release(asked.release_id)
     if release is None:
         return _refused(f"there is no release {asked.release_id} in the journal")
     if release.phase.ended:
-        return turn.ended(release)
+        return invocation.ended(release)
     lease = place.journal.lease()
     if lease is None or lease.holder != place.execution:
-        return turn.superseded(
+        return invocation.superseded(
             release.id, f"{lease.holder if lease else 'nobody'} has the lease now"
         )
-    return turn.turn(place, lease, release)
+    return invocation.turn(place, lease, release)
 
 
 def _refused(sentence: str) -> Answer:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sluice.errors import UsageRefused
 
 if TYPE_CHECKING:
-    from sluice.descriptor import Repository
+    from sluice.environment.descriptor import Repository
 
 _DIGITS = 12
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")

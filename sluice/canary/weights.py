@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sluice.canary.model.actions import SetWeights
 
 if TYPE_CHECKING:
-    from sluice.descriptor import Colour
+    from sluice.environment.descriptor import Colour
 
 _WHOLE = 100
 _FINE = 1000

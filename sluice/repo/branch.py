@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sluice.canary.verify.finding import bad, ok, unknown
+from sluice.checks.finding import bad, ok, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sluice.canary.verify.finding import Finding
+    from sluice.checks.finding import Finding
     from sluice.repo.expectations import Protection
     from sluice.repo.protection import Found, Source
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sluice.canary.verify.finding import bad, ok, unknown
+from sluice.checks.finding import bad, ok, unknown
 from sluice.repo.git import Signature
 from sluice.repo.reviews import Pulls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sluice.canary.verify.finding import Finding
+    from sluice.checks.finding import Finding
     from sluice.repo.git import Commit
 
 SIGNATURES, REVIEWS = "signatures", "reviews"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.verify.finding import bad, ok, unknown
+from sluice.checks.finding import bad, ok, unknown
 from sluice.repo import answers
 from sluice.repo.github import NotAnswered, part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sluice.canary.verify.finding import Finding
+    from sluice.checks.finding import Finding
     from sluice.repo.expectations import Environment
     from sluice.repo.github import Github
 

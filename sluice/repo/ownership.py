@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.verify.finding import bad, ok
+from sluice.checks.finding import bad, ok
 from sluice.repo.codeowners import Ownership, places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-    from sluice.canary.verify.finding import Finding
+    from sluice.checks.finding import Finding
     from sluice.repo.expectations import Codeowners, OwnedPath
 
 CHECK = "codeowners"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.verify.finding import Finding, State, bad, ok, unknown
 from sluice.change.model.errors import REFUSED
+from sluice.checks.finding import Finding, State, bad, ok, unknown
 from sluice.errors import UsageRefused
 from sluice.git import GitFailed
 from sluice.repo import answers, branch, commits, environments, ownership, protection

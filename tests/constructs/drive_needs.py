@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.constructs.delivery import IN_REGION, JOURNAL, JOURNAL_KEY
+from tests.constructs.delivery_parts import IN_REGION, JOURNAL, JOURNAL_KEY
 from tests.constructs.harness import ACCOUNT
 
 Need = tuple[str, str, dict[str, str]]

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from tests.constructs.harness import ACCOUNT, REGION, Synthesized, synthesize
-from webservice.network import Network
+from webservice.network.network import Network
 from webservice.settings import NetworkSettings
 
 if TYPE_CHECKING:

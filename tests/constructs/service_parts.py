@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from tests.constructs.harness import ACCOUNT, REGION
-from webservice.cluster import Cluster
+from webservice.compute.cluster import Cluster
+from webservice.compute.service import Service
 from webservice.iam import Role, Statement
 from webservice.keys import Keys
+from webservice.network.security_group import SecurityGroup
 from webservice.secrets import Secrets
-from webservice.security_group import SecurityGroup
-from webservice.service import Service
 from webservice.settings import ServiceSettings
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from tests.constructs.harness import REGION
-from webservice.alarms import Alarms
 from webservice.settings import DatabaseSettings, Owner, RollbackCriteria, ServiceSettings
+from webservice.watch.alarms import Alarms
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack

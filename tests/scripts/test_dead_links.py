@@ -180,7 +180,7 @@ def dead_commands(text: str) -> list[str]:
     [
         "`sluice plan stage --json`",
         "`sluice repo verify --base=main`",
-        "`sluice`, `sluice <verb>`, `sluice/change/plan/run.py`, `sluice.cli`",
+        "`sluice`, `sluice <verb>`, `sluice/change/plan/run.py`, `sluice.cli.app`",
         "`make lint && make plan ENV=<env>`",
         "`PATH=x .venv/bin/sluice plan stage`",
         "```sh\n$ sluice plan stage   # --not-an-option\nFOO=1 sluice plan \\\n  --json\n```",

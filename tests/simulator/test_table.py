@@ -6,8 +6,8 @@ from simulator.clock import VirtualClock
 from simulator.faults import Fault, Faults, Killed
 from simulator.table import Items, MemoryTable
 from simulator.wire import Network
-from sluice.canary.journal.table import Check, NotAsExpected, Put
 from sluice.errors import AwsUnreachable
+from sluice.journal.table import Check, NotAsExpected, Put
 
 
 def table(faults: dict[int, Fault] | None = None) -> tuple[MemoryTable, Items]:

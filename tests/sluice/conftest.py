@@ -1,25 +1,25 @@
-"""What several tests need: a browser; bootstrap on a fake bucket and a fake Terraform."""
+"""What several tests need: a browser; the journal's table on the emulator, simulated, in memory."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sluice.bootstrap_move import Move
-from sluice.bootstrap_stage import read_target
+from simulator.clock import VirtualClock
+from simulator.table import Items, MemoryTable
+from simulator.wire import Network
+from sluice.journal.dynamo import DynamoTable
 from tests import browser
-from tests.sluice.fake_aws import BUCKET, STACK, FakeAws
+from tests.aws_parts import journal_table
+from tests.sluice.journal.fake_table import FakeTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
-OTHER_KINDS = (
-    *("aws_dynamodb_table", "aws_iam_openid_connect_provider"),
-    *("aws_iam_policy", "aws_kms_alias"),
-)
+    from sluice.journal.table import Table
+
+TABLE = "sluice-journal"
 
 
 @pytest.fixture(scope="module")
@@ -30,30 +30,21 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Tab]:
 
 
 @pytest.fixture
-def aws() -> FakeAws:
-    return FakeAws()
+def dynamo(lab: Callable[..., Any]) -> DynamoTable:
+    client = lab("dynamodb")
+    journal_table(client, TABLE)
+    return DynamoTable(client, TABLE)
 
 
 @pytest.fixture
-def move(aws: FakeAws, tmp_path: Path) -> Move:
-    stack = tmp_path / "stack"
-    stack.mkdir()
-    (stack / "cdk.tf.json").write_text(json.dumps(STACK))
+def memory() -> FakeTable:
+    return FakeTable()
 
-    def terraform(folder: Path) -> FakeAws:
-        aws.folder = folder
-        return aws
 
-    return Move(
-        read_target(stack),
-        stack_folder=stack,
-        home=tmp_path / "home",
-        store=aws,
-        terraform=terraform,
-        existing=lambda: {
-            **{kind: set() for kind in OTHER_KINDS},
-            "aws_iam_role": {"sluice-plan", "somebody-elses"},
-            "aws_s3_bucket": {BUCKET},
-        },
-        say=lambda _: None,
-    )
+@pytest.fixture(params=["dynamo", "simulator", "memory"])
+def table(request: pytest.FixtureRequest) -> Table:
+    """Return an empty table; all three must behave the same."""
+    if request.param == "simulator":
+        return MemoryTable(Items(), Network(VirtualClock()).process())
+    found: Table = request.getfixturevalue(request.param)
+    return found

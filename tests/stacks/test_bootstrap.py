@@ -13,7 +13,7 @@ from stacks.backend import state_bucket_name
 from stacks.bootstrap import BOOTSTRAP
 from stacks.bootstrap_stack import BootstrapStack
 from stacks.environments import load_bootstrap
-from webservice.delivery_scope import boundary_arn
+from webservice.delivery.delivery_scope import boundary_arn
 from webservice.errors import InvalidValue
 from webservice.iam import BOUNDARY_CONTEXT, Role, trust_policy
 

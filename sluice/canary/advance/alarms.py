@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance import sentences
+from sluice.canary.advance import wording
+from sluice.canary.advance.ensure import cannot_see
 from sluice.canary.advance.going_back import fail
-from sluice.canary.advance.want import cannot_see
 from sluice.canary.model.observation import Unread
 from sluice.canary.model.reasons import FailReason, HoldReason
 
@@ -51,7 +51,7 @@ def _lasting(draft: Draft, seen: tuple[Alarm, ...]) -> bool:
         plan = draft.release.plan
         limit = plan.criteria.window_periods * plan.period_seconds
         if draft.now - since >= limit:
-            lasted = sentences.seconds(draft.now - since)
+            lasted = wording.seconds(draft.now - since)
             fail(
                 draft,
                 FailReason.ALARM,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance import metrics, sentences, shifting
+from sluice.canary.advance import metrics, shifting, wording
+from sluice.canary.advance.ensure import look_again
 from sluice.canary.advance.pace import back_off
 from sluice.canary.advance.timing import elapsed
-from sluice.canary.advance.want import look_again
 from sluice.canary.advance.watch import all_seen, needs, watch
 from sluice.canary.model.reasons import Phase
 
@@ -34,7 +34,7 @@ def act(draft: Draft) -> None:
     draft.enter(
         Phase.DRAINING,
         f"All requests go to {release.canary}; {release.live} is kept for "
-        f"{sentences.seconds(release.plan.drain_seconds)}, in case.",
+        f"{wording.seconds(release.plan.drain_seconds)}, in case.",
     )
     wake_for_metrics(draft, until=draft.now + release.plan.drain_seconds)
 

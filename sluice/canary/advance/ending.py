@@ -10,7 +10,7 @@ from sluice.canary.model.observation import Unread
 if TYPE_CHECKING:
     from sluice.canary.advance.draft import Draft
     from sluice.canary.model.reasons import Phase
-    from sluice.descriptor import Colour
+    from sluice.environment.descriptor import Colour
 
 
 def stopped(draft: Draft, colour: Colour) -> bool:

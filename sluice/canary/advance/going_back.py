@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance import rolling_back
-from sluice.canary.advance.want import key_of
+from sluice.canary.advance.ensure import key_of
 from sluice.canary.model.actions import UpdateService
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.reasons import Phase

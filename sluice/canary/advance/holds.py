@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance import sentences
+from sluice.canary.advance import wording
 from sluice.canary.advance.going_back import can_go_back, fail
 from sluice.canary.advance.timing import held
 from sluice.canary.model.events import EventKind
@@ -50,7 +50,7 @@ def _end(draft: Draft) -> None:
     if hold is None:
         return
     draft.set(hold=None, held_seconds=draft.release.held_seconds + held(draft, hold))
-    lasted = sentences.seconds(draft.now - hold.since)
+    lasted = wording.seconds(draft.now - hold.since)
     draft.tell(EventKind.RELEASED, f"The hold {hold.reason} is over after {lasted}.")
 
 
@@ -84,7 +84,7 @@ def _deadline(draft: Draft) -> None:
             f"hold@{hold.since:.3f}",
             f"{release.environment}: a release is on hold, {hold.reason}",
             f"Release {release.id} has been on hold for "
-            f"{sentences.seconds(draft.now - hold.since)} of {sentences.seconds(limit)}, "
+            f"{wording.seconds(draft.now - hold.since)} of {wording.seconds(limit)}, "
             f"then it goes back. {hold.sentence}",
         )
     if not can_go_back(release):
@@ -94,8 +94,8 @@ def _deadline(draft: Draft) -> None:
         fail(
             draft,
             FailReason.HOLD_DEADLINE,
-            f"On hold for {sentences.seconds(draft.now - hold.since)}, "
-            f"of {sentences.seconds(limit)} allowed, {hold.reason}: {hold.sentence}",
+            f"On hold for {wording.seconds(draft.now - hold.since)}, "
+            f"of {wording.seconds(limit)} allowed, {hold.reason}: {hold.sentence}",
         )
         draft.set(hold=None)
         return

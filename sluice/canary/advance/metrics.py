@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance import sentences
+from sluice.canary.advance import wording
+from sluice.canary.advance.ensure import cannot_see
 from sluice.canary.advance.going_back import fail
 from sluice.canary.advance.pace import margin_seconds
-from sluice.canary.advance.want import cannot_see
 from sluice.canary.judge import fold, judge
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.observation import RuleWeights, Unread
@@ -73,7 +73,7 @@ def _unread(draft: Draft, seen: Unread) -> None:
     release = draft.release
     late = draft.now - next_at(draft) > LATE_AFTER_PERIODS * release.plan.period_seconds
     if late and exposed(draft):
-        since = sentences.seconds(draft.now - next_at(draft))
+        since = wording.seconds(draft.now - next_at(draft))
         draft.wait(
             HoldReason.METRICS_LATE,
             f"The metrics should have been read {since} ago: {seen.why}.",
@@ -107,7 +107,7 @@ def _fold(draft: Draft, period: Period) -> bool:
 def _heed(draft: Draft, seen: MetricReading) -> None:
     release = draft.release
     if seen.overdue is not None:
-        due = sentences.seconds(max(0.0, draft.now - next_at(draft)))
+        due = wording.seconds(max(0.0, draft.now - next_at(draft)))
         draft.wait(
             HoldReason(seen.overdue.value),
             f"The metric period that was due {due} ago cannot be judged: {seen.overdue}.",

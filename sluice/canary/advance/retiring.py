@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance.ending import end, stopped
+from sluice.canary.advance.ensure import cannot_see, want, want_once
 from sluice.canary.advance.going_back import can_go_back
 from sluice.canary.advance.pace import poll_seconds
-from sluice.canary.advance.want import cannot_see, want, want_once
 from sluice.canary.advance.watch import foreign, wait_for_resume
 from sluice.canary.image import named
 from sluice.canary.model.actions import SetScalingBounds, UpdateService

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance import sentences
+from sluice.canary.advance import wording
 from sluice.canary.advance.ending import end, stopped
+from sluice.canary.advance.ensure import look_again, resend_at, want
 from sluice.canary.advance.pace import poll_seconds
-from sluice.canary.advance.want import look_again, resend_at, want
 from sluice.canary.image import named
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
 from sluice.canary.model.events import EventKind
@@ -68,7 +68,7 @@ def _weights_are_back(draft: Draft) -> bool:
             "weights-do-not-come-back",
             f"{release.environment}: the weights do not come back",
             f"Release {release.id} goes back to {release.live}, but after {release.attempts} "
-            f"attempts the rule is not seen at {sentences.weights(wanted)}. It goes on trying. "
+            f"attempts the rule is not seen at {wording.weights(wanted)}. It goes on trying. "
             "Set the weights of the listener rule by hand.",
         )
     if pending and draft.now < resend_at(draft, limit=_LIMIT_SECONDS):
@@ -76,24 +76,24 @@ def _weights_are_back(draft: Draft) -> bool:
         return False
     if not _may_go_to_live(draft):
         return False
-    draft.send(wanted, again=pending, sentence=sentences.action(wanted))
+    draft.send(wanted, again=pending, sentence=wording.action(wanted))
     return False
 
 
 def _note(draft: Draft) -> None:
     release = draft.release
     if release.intent == release.live_weights:
-        draft.read_back(sentences.weights(release.live_weights))
+        draft.read_back(wording.weights(release.live_weights))
     if _WEIGHTS_BACK in draft.release.done:
         return
     draft.set(done=(_WEIGHTS_BACK,), weights=release.live_weights, weights_since=draft.now)
     failure = release.failure
-    took = sentences.seconds(draft.now - (failure.at if failure else draft.now))
+    took = wording.seconds(draft.now - (failure.at if failure else draft.now))
     moved = release.weights != release.live_weights or release.intent is not None
     what = "Traffic is back" if moved else "No traffic was moved"
     draft.tell(
         EventKind.COMMITTED,
-        f"{what}: {sentences.weights(release.live_weights)}, seen {took} after the decision.",
+        f"{what}: {wording.weights(release.live_weights)}, seen {took} after the decision.",
     )
     why = f"{failure.reason}: {failure.sentence}" if failure else ""
     draft.alert(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance import metrics, sentences
-from sluice.canary.advance.want import look_again, resend_at, want
+from sluice.canary.advance import metrics, wording
+from sluice.canary.advance.ensure import look_again, resend_at, want
 from sluice.canary.advance.watch import all_seen, foreign, needs, watch
 from sluice.canary.model.observation import RuleWeights
 from sluice.canary.model.reasons import Phase
@@ -64,7 +64,7 @@ def _in_force(draft: Draft) -> bool:
     if not isinstance(seen, RuleWeights) or seen.weights != wanted or foreign(draft):
         return False
     if release.intent == wanted:
-        draft.read_back(sentences.weights(wanted))
+        draft.read_back(wording.weights(wanted))
     step = release.plan.steps[release.step]
     draft.set(
         weights=wanted,
@@ -75,8 +75,8 @@ def _in_force(draft: Draft) -> bool:
     )
     draft.enter(
         Phase.BAKING,
-        f"{sentences.weights(wanted)} is in force; step {release.step + 1} bakes for "
-        f"{sentences.seconds(step.bake_seconds)}.",
+        f"{wording.weights(wanted)} is in force; step {release.step + 1} bakes for "
+        f"{wording.seconds(step.bake_seconds)}.",
     )
     at_once = release.brings_back or release.hurried
     draft.wake_at(draft.now if at_once else metrics.next_at(draft))

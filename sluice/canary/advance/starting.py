@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance import sentences, shifting, smoking
+from sluice.canary.advance import shifting, smoking, wording
+from sluice.canary.advance.ensure import cannot_see, key_of, want_once
 from sluice.canary.advance.going_back import fail
 from sluice.canary.advance.pace import poll_seconds
 from sluice.canary.advance.timing import elapsed
-from sluice.canary.advance.want import cannot_see, key_of, want_once
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
 from sluice.canary.model.observation import Need, Targets, Unread
 from sluice.canary.model.reasons import FailReason, Phase
@@ -79,8 +79,8 @@ def _not_ready(draft: Draft) -> str | None:
         fail(
             draft,
             FailReason.TASKS_FAILED,
-            f"ECS put {sentences.short(service.task_definition_arn)} back in the place of "
-            f"{sentences.short(release.task_definition_arn or '')}: {service.why or 'no reason'}",
+            f"ECS put {wording.short(service.task_definition_arn)} back in the place of "
+            f"{wording.short(release.task_definition_arn or '')}: {service.why or 'no reason'}",
         )
         return None
     return _targets_missing(draft, targets, stable=service.stable, running=service.running)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance import alarms, metrics, sentences
+from sluice.canary.advance import alarms, metrics, wording
+from sluice.canary.advance.ensure import cannot_see, resend_at
 from sluice.canary.advance.going_back import fail
-from sluice.canary.advance.want import cannot_see, resend_at
 from sluice.canary.model.observation import Need, Unread
 from sluice.canary.model.reasons import FailReason, HoldReason
 from sluice.canary.weights import percent_of
@@ -64,10 +64,10 @@ def foreign(draft: Draft) -> bool:
 def wait_for_resume(draft: Draft) -> None:
     """Hold, since the weights are not ours."""
     seen = draft.seen.weights
-    there = "" if seen is None or isinstance(seen, Unread) else sentences.weights(seen.weights)
+    there = "" if seen is None or isinstance(seen, Unread) else wording.weights(seen.weights)
     draft.wait(
         HoldReason.FOREIGN_WRITE,
-        f"The rule says {there}, the release had set {sentences.weights(draft.release.weights)}.",
+        f"The rule says {there}, the release had set {wording.weights(draft.release.weights)}.",
     )
 
 
@@ -79,7 +79,7 @@ def _weights(draft: Draft) -> None:
         cannot_see(draft, "the weights", seen.why)
         return
     if seen.weights == release.weights and release.intent == release.weights:
-        draft.read_back(sentences.weights(release.weights))
+        draft.read_back(wording.weights(release.weights))
         draft.set(reclaims=False, weights_since=draft.now)
     elif foreign(draft):
         wait_for_resume(draft)
@@ -131,5 +131,5 @@ def _reclaimed(draft: Draft) -> bool:
         return True
     if release.intent == ours and draft.now < resend_at(draft):
         return True
-    draft.send(ours, again=release.intent == ours, sentence=sentences.action(ours))
+    draft.send(ours, again=release.intent == ours, sentence=wording.action(ours))
     return False

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sluice.canary.model.base import Value
+from sluice.values import Value
 
 
 class Operation(StrEnum):

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.journal import items
 from sluice.canary.journal.errors import Asked, Superseded
-from sluice.canary.journal.table import NotAsExpected
 from sluice.errors import AwsUnreachable
+from sluice.journal.table import NotAsExpected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sluice.canary.journal.lease import Lease, LeaseItem
-    from sluice.canary.journal.mailbox import Mailbox
-    from sluice.canary.journal.table import Check, Put, Table
+    from sluice.canary.journal.pending_request import PendingRequest
     from sluice.canary.model.events import Event
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
+    from sluice.journal.lease import Lease, LeaseItem
+    from sluice.journal.table import Check, Put, Table
 
 _ATTEMPTS = 5
 """Of a write that was refused although all is as expected when it is looked at."""
@@ -26,11 +26,13 @@ _ATTEMPTS = 5
 class Commits:
     """All writes of releases; each checks the lease's epoch and the release's version."""
 
-    def __init__(self, table: Table, lease_item: LeaseItem, mailbox: Mailbox) -> None:
+    def __init__(
+        self, table: Table, lease_item: LeaseItem, pending_request: PendingRequest
+    ) -> None:
         """Write to a table, under the lease of an environment."""
         self._table = table
         self._lease_item = lease_item
-        self._mailbox = mailbox
+        self._pending_request = pending_request
         self._environment = lease_item.environment
 
     def first(self, lease: Lease, release: Release, events: Sequence[Event]) -> None:
@@ -42,7 +44,7 @@ class Commits:
         writes = [
             self._lease_item.renew(lease),
             items.put_release(release, lease.epoch, version_before=None),
-            self._mailbox.emptied(),
+            self._pending_request.emptied(),
             *_trail(release, events),
         ]
         self._write(lease, release, writes)
@@ -60,7 +62,7 @@ class Commits:
         writes = [
             self._lease_item.renew(lease),
             items.put_release(release, lease.epoch, version_before=release.version - 1),
-            self._mailbox.taken(request),
+            self._pending_request.taken(request),
             *_trail(release, events),
         ]
         self._write(lease, release, writes, request)
@@ -74,7 +76,7 @@ class Commits:
         writes = [
             self._lease_item.give_back(lease),
             items.put_release(release, lease.epoch, version_before=release.version - 1),
-            self._mailbox.emptied(),
+            self._pending_request.emptied(),
             *_trail(release, events),
         ]
         self._write(lease, release, writes)
@@ -130,7 +132,7 @@ class Commits:
             )
         if release.phase.ended:
             return
-        waiting = self._mailbox.look()
+        waiting = self._pending_request.look()
         if waiting and waiting != request:
             raise Asked(waiting)
 

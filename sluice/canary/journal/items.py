@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from sluice.canary.journal.errors import JournalRefused
-from sluice.canary.journal.table import Put
 from sluice.canary.model.events import Event
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.release import SCHEMA_VERSION, Release
+from sluice.journal.table import Put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sluice.canary.journal.table import Scalar
+    from sluice.journal.table import Scalar
 
 RELEASE_PREFIX = "release#"
 EVENT_PREFIX = "event#"

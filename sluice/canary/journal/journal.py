@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from sluice.canary.journal import items
 from sluice.canary.journal.commits import Commits
 from sluice.canary.journal.errors import Asked, JournalRefused, LeaseHeld, Superseded
-from sluice.canary.journal.lease import Lease, LeaseItem
-from sluice.canary.journal.mailbox import Mailbox
-from sluice.canary.journal.table import NotAsExpected
+from sluice.canary.journal.pending_request import PendingRequest
 from sluice.errors import NotNow, UsageRefused
+from sluice.journal.lease import Lease, LeaseItem
+from sluice.journal.table import NotAsExpected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sluice.canary.journal.table import Table
     from sluice.canary.model.events import Event
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
+    from sluice.journal.table import Table
 
 __all__ = ["Asked", "Journal", "JournalRefused", "Lease", "LeaseHeld", "Superseded"]
 
@@ -43,8 +43,8 @@ class Journal:
         self._environment = environment
         self._key = items.environment_key(environment)
         self._lease_item = LeaseItem(environment)
-        self._mailbox = Mailbox(table, environment)
-        self._commits = Commits(table, self._lease_item, self._mailbox)
+        self._pending_request = PendingRequest(table, environment)
+        self._commits = Commits(table, self._lease_item, self._pending_request)
 
     def lease(self) -> Lease | None:
         """Return the lease as it is, expired or not; None where it was given back."""
@@ -232,7 +232,7 @@ class Journal:
             NotNow: such a one waits.
             AwsUnreachable: no answer.
         """
-        self._mailbox.leave(request)
+        self._pending_request.leave(request)
 
     def asked(self) -> Request | None:
         """Return the request that is waiting.
@@ -241,7 +241,7 @@ class Journal:
             JournalRefused: it cannot be read.
             AwsUnreachable: no answer.
         """
-        return self._mailbox.look()
+        return self._pending_request.look()
 
     def _read_lease(self) -> Lease | None:
         return self._lease_item.read(self._table.get(self._key, "lease"))

@@ -10,9 +10,9 @@ from sluice.canary.judge.noise import learn
 from sluice.canary.judge.series import Series
 from sluice.canary.judge.share import Share
 from sluice.canary.judge.window import Window
-from sluice.canary.model.base import Value
 from sluice.canary.model.counts import Counts, Gap
 from sluice.canary.model.reasons import FailReason, HoldReason, Verdict
+from sluice.values import Value
 
 if TYPE_CHECKING:
     from sluice.canary.model.plan import Criteria

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.judge import limits, sentences
+from sluice.canary.judge import limits, wording
 from sluice.canary.judge.evidence import Evidence, Failure, usable
 from sluice.canary.model.counts import Counts, Gap
 from sluice.canary.model.reasons import FailReason
@@ -88,8 +88,8 @@ def _share(evidence: Evidence, new: Counts, live: Counts | Gap, weight: float | 
 
 def _errors(evidence: Evidence, criteria: Criteria) -> Failure | None:
     tests = (
-        (evidence.errors.absolute_evidence(), sentences.errors_beyond_limit),
-        (evidence.errors.relative_evidence(), sentences.errors_beyond_live),
+        (evidence.errors.absolute_evidence(), wording.errors_beyond_limit),
+        (evidence.errors.relative_evidence(), wording.errors_beyond_live),
     )
     threshold = limits.error_threshold(criteria)
     return _tested(evidence, criteria, FailReason.ERRORS, threshold, tests)
@@ -98,11 +98,11 @@ def _errors(evidence: Evidence, criteria: Criteria) -> Failure | None:
 def _slowness(evidence: Evidence, criteria: Criteria) -> Failure | None:
     seen = evidence.warm_requests
     if seen >= limits.SMALLEST_SAMPLE and evidence.warm_slow >= limits.HOPELESS * seen:
-        sentence = sentences.slow_from_the_start(evidence, criteria)
+        sentence = wording.slow_from_the_start(evidence, criteria)
         return Failure(reason=FailReason.SLOW, sentence=sentence)
     tests = (
-        (evidence.slow.absolute_evidence(), sentences.slow_beyond_limit),
-        (evidence.slow.relative_evidence(), sentences.slow_beyond_live),
+        (evidence.slow.absolute_evidence(), wording.slow_beyond_limit),
+        (evidence.slow.relative_evidence(), wording.slow_beyond_live),
     )
     threshold = limits.slow_threshold(criteria)
     return _tested(evidence, criteria, FailReason.SLOW, threshold, tests)
@@ -124,9 +124,9 @@ def _tested(
 
 def _windows(evidence: Evidence, criteria: Criteria) -> Failure | None:
     if evidence.error_window.beyond(criteria.window_periods, limits.error_limit(criteria)):
-        sentence = sentences.error_window(evidence, criteria)
+        sentence = wording.error_window(evidence, criteria)
         return Failure(reason=FailReason.CRITERIA_WINDOW, sentence=sentence)
     if evidence.slow_window.beyond(criteria.window_periods, limits.slow_limit(criteria)):
-        sentence = sentences.slow_window(evidence, criteria)
+        sentence = wording.slow_window(evidence, criteria)
         return Failure(reason=FailReason.CRITERIA_WINDOW, sentence=sentence)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 
 from sluice.canary.judge.likelihood import CONCENTRATIONS, ZERO_ROW, Row, row
-from sluice.canary.model.base import Value
+from sluice.values import Value
 
 _CHANCE, _CERTAIN = 1.0, 3.0
 """An autocorrelation of so many standard errors is taken for chance, and one of so many for

@@ -21,7 +21,7 @@ from math import log
 from typing import Self
 
 from sluice.canary.judge.likelihood import CONCENTRATIONS, ZERO_ROW, Row, add_rows, log_add, log_sum
-from sluice.canary.model.base import Value
+from sluice.values import Value
 
 DOUBT: Row = (-1.0, -0.75, -0.5, -0.25, 0.0, 0.0)
 """Log-prior of each concentration, but for a constant: very noisy services are rare."""

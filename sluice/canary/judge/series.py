@@ -13,7 +13,7 @@ from math import floor as floor_of
 from sluice.canary.judge.likelihood import CONCENTRATIONS, Row, rows, split_rows
 from sluice.canary.judge.noise import Noise
 from sluice.canary.judge.ratio import Ratio
-from sluice.canary.model.base import Value
+from sluice.values import Value
 
 TIMES_LIMIT = (1.4, 2.0, 3.2, 5.5, 10.0, 20.0, 45.0)
 """Alternatives of a test against a limit, in multiples of it; and one where all fails."""

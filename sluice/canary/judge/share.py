@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import log
 
-from sluice.canary.model.base import Value
+from sluice.values import Value
 
 CHANCE = 1e-4
 _CONFIRMED = log(1 / CHANCE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.judge import limits, sentences
+from sluice.canary.judge import limits, wording
 from sluice.canary.judge.band import band
 from sluice.canary.judge.evidence import Judgement, TestResult
 from sluice.canary.model.counts import Gap
@@ -35,7 +35,7 @@ def judge(evidence: Evidence, criteria: Criteria) -> Judgement:
     hold = _hold(evidence, criteria)
     if hold is not None:
         return Judgement(verdict=Verdict.HOLD, sentence=hold[1], hold=hold[0], tests=tests)
-    return Judgement(verdict=Verdict.PASS, sentence=sentences.good(evidence, criteria), tests=tests)
+    return Judgement(verdict=Verdict.PASS, sentence=wording.good(evidence, criteria), tests=tests)
 
 
 def _hold(evidence: Evidence, criteria: Criteria) -> tuple[HoldReason, str] | None:
@@ -45,11 +45,11 @@ def _hold(evidence: Evidence, criteria: Criteria) -> tuple[HoldReason, str] | No
         seen = f"{evidence.errors.requests:,} requests to the new version were judged so far"
         return reason, f"In the newest metric period the {who} version {what}; {seen}."
     if evidence.errors.requests < limits.SMALLEST_SAMPLE:
-        return HoldReason.NO_TRAFFIC, sentences.too_few(evidence)
+        return HoldReason.NO_TRAFFIC, wording.too_few(evidence)
     if evidence.judged <= criteria.warm_up_periods:
-        return HoldReason.WARM_UP, sentences.warming_up(evidence, criteria)
+        return HoldReason.WARM_UP, wording.warming_up(evidence, criteria)
     if evidence.share.mismatch:
-        return HoldReason.SHARE_MISMATCH, sentences.wrong_share(evidence)
+        return HoldReason.SHARE_MISMATCH, wording.wrong_share(evidence)
     return None
 
 

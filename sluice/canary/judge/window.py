@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from math import log, sqrt
 
-from sluice.canary.model.base import Value
+from sluice.values import Value
 
 SMALLEST_POINT = 200
 """Requests in a point: with fewer, one error more or less crosses a limit of 1 %."""

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sluice.canary.model.base import Value
-from sluice.descriptor import Colour
+from sluice.environment.descriptor import Colour
+from sluice.values import Value
 
 
 class RegisterTaskDefinition(Value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sluice.canary.model.base import Value
+from sluice.values import Value
 
 
 class Gap(StrEnum):

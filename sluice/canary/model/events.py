@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from sluice.canary.judge import Judgement
 from sluice.canary.model.actions import SetWeights
-from sluice.canary.model.base import Value
 from sluice.canary.model.counts import Period
 from sluice.canary.model.reasons import Phase
+from sluice.values import Value
 
 
 class EventKind(StrEnum):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sluice.canary.model.actions import SetWeights
     from sluice.canary.model.counts import Counts, Gap, Period
     from sluice.canary.model.requests import Request
-    from sluice.descriptor import Colour
+    from sluice.environment.descriptor import Colour
 
 
 class Need(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sluice.canary.model.base import Value
+from sluice.values import Value
 
 METRIC_PERIOD_SECONDS = 60
 """ALB publishes its metrics once a minute."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sluice.canary.judge import Evidence, Judgement
 from sluice.canary.model.actions import Action, SetWeights
-from sluice.canary.model.base import Value
 from sluice.canary.model.plan import Plan
 from sluice.canary.model.reasons import FailReason, HoldReason, Phase
-from sluice.descriptor import Colour, other
+from sluice.environment.descriptor import Colour, other
+from sluice.values import Value
 
 SCHEMA_VERSION = 1
 

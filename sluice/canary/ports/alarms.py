@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sluice.canary.ports.clients import Clients
-    from sluice.descriptor import Alarms
+    from sluice.environment.descriptor import Alarms
 
 _MOST_NAMES = 100
 """DescribeAlarms takes so many names, and answers as many alarms."""

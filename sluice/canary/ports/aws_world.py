@@ -32,7 +32,7 @@ from sluice.canary.ports.reading import doing, read
 from sluice.canary.ports.scaling import Scaling
 from sluice.canary.ports.tasks import Tasks
 from sluice.canary.ports.traffic import Traffic
-from sluice.descriptor import COLOURS
+from sluice.environment.descriptor import COLOURS
 from sluice.errors import AwsUnreachable
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from sluice.canary.model.observation import MetricReading, SmokeCheck
     from sluice.canary.model.release import Release
     from sluice.canary.ports.clients import Clients
-    from sluice.descriptor import Colour, Descriptor
+    from sluice.environment.descriptor import Colour, Descriptor
 
 T = TypeVar("T")
 

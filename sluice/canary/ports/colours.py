@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.descriptor import COLOURS
+from sluice.environment.descriptor import COLOURS
 
 if TYPE_CHECKING:
-    from sluice.descriptor import Colour, Descriptor
+    from sluice.environment.descriptor import Colour, Descriptor
 
 
 def group_arns(descriptor: Descriptor) -> dict[Colour, str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sluice.canary.ports.clients import Clients
     from sluice.canary.ports.tasks import Tasks
-    from sluice.descriptor import Colour, Descriptor
+    from sluice.environment.descriptor import Colour, Descriptor
 
 _PLACEMENT = ("launchType", "capacityProviderStrategy", "platformVersion")
 

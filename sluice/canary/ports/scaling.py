@@ -10,7 +10,7 @@ from sluice.canary.ports.colours import service_names
 
 if TYPE_CHECKING:
     from sluice.canary.ports.clients import Clients
-    from sluice.descriptor import Colour, Descriptor
+    from sluice.environment.descriptor import Colour, Descriptor
 
 _NAMESPACE = "ecs"
 _DIMENSION = "ecs:service:DesiredCount"

@@ -19,7 +19,7 @@ from sluice.canary.ports.smoke_http import Answer, Https, NoAnswer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sluice.descriptor import LoadBalancer
+    from sluice.environment.descriptor import LoadBalancer
 
 TIMEOUT_SECONDS = 5.0
 """Of one request."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sluice.canary.ports.clients import Clients
-    from sluice.descriptor import Colour, Descriptor
+    from sluice.environment.descriptor import Colour, Descriptor
 
 RELEASE_TAG = "sluice:release"
 """Tag of a task definition whose value is the release's id."""

@@ -14,13 +14,13 @@ from sluice.canary.model.actions import SetWeights
 from sluice.canary.model.observation import RuleWeights
 from sluice.canary.ports.colours import group_arns
 from sluice.canary.ports.reading import Unclear
-from sluice.descriptor import COLOURS
+from sluice.environment.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sluice.canary.ports.clients import Clients
-    from sluice.descriptor import Colour, Descriptor
+    from sluice.environment.descriptor import Colour, Descriptor
 
 _MOST_WEIGHT = 999
 _FORWARD = "forward"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sluice.canary import words
+from sluice.canary import wording
 from sluice.canary.model.requests import Request, RequestKind
-from sluice.canary.verbs import driving, requests
+from sluice.canary.verbs import requests, terminal
 from sluice.errors import UsageRefused
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def describe(session: Session) -> str:
         NotNow: no release is under way.
     """
     release = requests.under_way(session)
-    back = words.weights(release.live_weights)
+    back = wording.weights(release.live_weights)
     return f"would take release {release.id} back: weights to {back}, then the new tasks down"
 
 
@@ -65,4 +65,4 @@ def run(session: Session, progress: Progress, *, why: str, reason: Because | Non
     """
     requests.under_way(session)
     request = Request(kind=_KINDS[reason], by=session.by, why=why, at=session.clock.now())
-    return driving.take_over(session, progress, by_force=True, request=request)
+    return terminal.take_over(session, progress, by_force=True, request=request)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.steps import percent
+from sluice.canary.step_sizing import percent
 from sluice.canary.weights import weights_for
-from sluice.canary.words import duration
-from sluice.descriptor import other
+from sluice.canary.wording import duration
+from sluice.environment.descriptor import other
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sluice.canary.model.plan import Plan
-    from sluice.descriptor import Colour, Descriptor
+    from sluice.environment.descriptor import Colour, Descriptor
 
 
 def of_release(descriptor: Descriptor, plan: Plan, *, image: str, canary: Colour) -> Iterator[str]:

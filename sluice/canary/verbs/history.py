@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sluice.canary import words
+from sluice.canary import wording
 from sluice.canary.image import short
 from sluice.errors import NotNow
 
@@ -54,7 +54,7 @@ def table(found: tuple[Release, ...]) -> Table:
         end = release.failure.reason.value if release.failure else release.why
         made.add_row(
             release.id,
-            words.duration((release.ended_at or release.phase_since) - release.started_at),
+            wording.duration((release.ended_at or release.phase_since) - release.started_at),
             short(release.image).partition(":")[2],
             release.started_by,
             Text(phase, style=_STYLES.get(phase, "yellow")),
@@ -65,10 +65,10 @@ def table(found: tuple[Release, ...]) -> Table:
 
 def lines(release: Release, events: tuple[Event, ...]) -> list[str]:
     """Return an audit trail, a line an event, with the verdict first."""
-    head = [words.title(release), words.verdict(release)]
+    head = [wording.title(release), wording.verdict(release)]
     if release.why:
         head.append(f"why: {release.why}")
-    return [*head, "", *map(words.line, events)]
+    return [*head, "", *map(wording.line, events)]
 
 
 def releases_json(found: tuple[Release, ...]) -> str:

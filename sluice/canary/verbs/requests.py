@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.holders import may_be_taken
 from sluice.canary.model.requests import Request, RequestKind
 from sluice.errors import NotNow
+from sluice.journal.lease_holder import may_be_taken
 
 if TYPE_CHECKING:
     from sluice.canary.journal.journal import Lease

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.holders import died_here
 from sluice.canary.model.requests import Request, RequestKind
-from sluice.canary.verbs import driving, requests
+from sluice.canary.verbs import requests, terminal
 from sluice.canary.verbs.exits import Exit
 from sluice.canary.verbs.show.progress import Result
+from sluice.journal.lease_holder import died_here
 
 if TYPE_CHECKING:
     from sluice.canary.verbs.session import Session
@@ -57,7 +57,7 @@ def run(session: Session, progress: Progress) -> Exit:
         request = None
     held = session.journal.lease()
     # Who is surely dead need not be waited for; fencing makes even a mistake harmless.
-    return driving.take_over(
+    return terminal.take_over(
         session,
         progress,
         by_force=held is not None and died_here(held),

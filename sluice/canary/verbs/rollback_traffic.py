@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from sluice.canary.model.reasons import Phase
-from sluice.canary.planning import plan
-from sluice.canary.verbs import abort, driving
-from sluice.canary.verbs.beginning import begin
+from sluice.canary.plan_release import plan
+from sluice.canary.verbs import abort, terminal
+from sluice.canary.verbs.begin import begin
 from sluice.canary.verbs.exits import Exit
 from sluice.errors import NotNow
 
@@ -47,7 +47,7 @@ def run(session: Session, progress: Progress, *, why: str) -> Exit:
         NotNow: there is nothing to go back from.
         LeaseHeld: somebody else may change the environment now.
     """
-    from sluice.canary import start  # noqa: PLC0415 - not before it is needed
+    from sluice.canary import first_state  # noqa: PLC0415 - not before it is needed
 
     if session.journal.unfinished() is not None:
         ended = abort.run(session, progress, why=why)
@@ -59,11 +59,11 @@ def run(session: Session, progress: Progress, *, why: str) -> Exit:
     planned = planned.model_copy(update={"drain_seconds": drain})
 
     def first(survey: Survey, id_: str, now: float) -> tuple[Release, tuple[Event, ...]]:
-        return start.bring_back(
+        return first_state.bring_back(
             survey,
             session.descriptor,
             planned,
-            start.Beginning(
+            first_state.Beginning(
                 id=id_,
                 image=_image_before(session, last),
                 by=session.by,
@@ -73,7 +73,7 @@ def run(session: Session, progress: Progress, *, why: str) -> Exit:
         )
 
     lease, release = begin(session, first, lease_seconds=planned.lease_seconds)
-    return driving.run(session, lease, release, progress)
+    return terminal.run(session, lease, release, progress)
 
 
 def _last_promoted(session: Session) -> Release:

@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sluice import describe
-from sluice.canary import holders
 from sluice.canary.journal.journal import Journal
 from sluice.canary.verbs.interrupts import WakingClock
+from sluice.environment import describe
+from sluice.journal import lease_holder
 
 if TYPE_CHECKING:
     from sluice.canary.ports.aws_world import AwsWorld
     from sluice.canary.ports.clients import Clients
-    from sluice.descriptor import Descriptor
+    from sluice.environment.descriptor import Descriptor
 
 
 @dataclass
@@ -37,12 +37,12 @@ class Session:
     client: Clients
     journal: Journal
     clock: WakingClock = field(default_factory=WakingClock)
-    by: str = field(default_factory=holders.this_user)
+    by: str = field(default_factory=lease_holder.this_user)
 
     @cached_property
     def holder(self) -> str:
         """User, host and process."""
-        return holders.this_process(self.by)
+        return lease_holder.this_process(self.by)
 
     @cached_property
     def world(self) -> AwsWorld:
@@ -59,7 +59,7 @@ def open_session(environment: str) -> Session:
 
     Raises:
         SluiceInputError: no such environment.
-        AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `sluice.describe.read`.
+        AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `describe.read`.
     """
     from stacks.environments import load  # noqa: PLC0415 - what it imports takes its time
 
@@ -70,16 +70,16 @@ def open_in(region: str, environment: str, *, by: str | None = None) -> Session:
     """The same in a region that is known, on behalf of `by`; of this user where left out.
 
     Raises:
-        AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `sluice.describe.read`.
+        AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `describe.read`.
     """
-    from sluice.canary.journal.dynamo import DynamoTable  # noqa: PLC0415 - boto3 is slow
     from sluice.canary.ports.clients import RegionClients  # noqa: PLC0415 - as above
+    from sluice.journal.dynamo import DynamoTable  # noqa: PLC0415 - boto3 is slow
 
     descriptor = describe.read(environment, region=region)
     client = RegionClients(region)
     table = DynamoTable(client("dynamodb"), descriptor.journal.table_name)
     journal = Journal(table, environment)
-    return Session(descriptor, client, journal, by=by or holders.this_user())
+    return Session(descriptor, client, journal, by=by or lease_holder.this_user())
 
 
 def release_id(now: float) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sluice.canary import image as images
-from sluice.canary.planning import Planned, explain
-from sluice.canary.steps import parse_steps
-from sluice.canary.verbs import driving, requests, resume, traffic
+from sluice.canary.plan_release import Planned, explain
+from sluice.canary.step_sizing import parse_steps
+from sluice.canary.verbs import requests, resume, terminal, traffic
 from sluice.canary.verbs import verify as verifying
-from sluice.canary.verbs.beginning import begin
+from sluice.canary.verbs.begin import begin
 from sluice.canary.verify import State
 from sluice.errors import AwsUnreachable, NotNow
 
@@ -107,7 +107,7 @@ def run(
         LeaseHeld: somebody else may change the environment now.
         AwsUnreachable: something could not be read; nothing has begun.
     """
-    from sluice.canary import start  # noqa: PLC0415 - not before it is needed
+    from sluice.canary import first_state  # noqa: PLC0415 - not before it is needed
 
     environment = session.descriptor.environment
     unfinished = session.journal.unfinished()
@@ -126,11 +126,11 @@ def run(
         raise NotNow("nothing was begun: you said no")
 
     def first(survey: Survey, id_: str, now: float) -> tuple[Release, tuple[Event, ...]]:
-        return start.new_release(
+        return first_state.new_release(
             survey,
             session.descriptor,
             prepared.plan,
-            start.Beginning(
+            first_state.Beginning(
                 id=id_,
                 image=prepared.image,
                 by=session.by,
@@ -140,7 +140,7 @@ def run(
         )
 
     lease, release = begin(session, first, lease_seconds=prepared.plan.lease_seconds)
-    return driving.run(session, lease, release, progress)
+    return terminal.run(session, lease, release, progress)
 
 
 def why(wanted: Wanted, prepared: Prepared) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary import words
+from sluice.canary import wording
 from sluice.canary.model.actions import SetWeights
-from sluice.canary.model.base import Value
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.release import Hold
 from sluice.canary.ports.targets import targets
@@ -14,6 +13,7 @@ from sluice.canary.ports.tasks import Tasks
 from sluice.canary.verbs import requests
 from sluice.canary.verbs.exits import Exit
 from sluice.canary.verify import rule_weights
+from sluice.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,10 +87,10 @@ def read(session: Session) -> Status:
         release=release.id if release else None,
         phase=release.phase.value if release else None,
         step=release.step if release else None,
-        standing=words.verdict(release) if release else "nothing was ever released",
+        standing=wording.verdict(release) if release else "nothing was ever released",
         hold=release.hold if release and not release.phase.ended else None,
         request=asked.kind.value if asked else None,
-        weights_asked=words.asked(release) if release else None,
+        weights_asked=wording.asked(release) if release else None,
         colours=colours,
         lease=_lease(lease, session.clock.now(), alive=alive) if lease else None,
         foreign_writes=foreign,
@@ -113,7 +113,7 @@ def lines(status: Status) -> Iterator[str]:
         yield "lease     free"
     else:
         lease = status.lease
-        left = words.duration(lease.expires_in_seconds)
+        left = wording.duration(lease.expires_in_seconds)
         state = f"{left} left" if lease.alive else "its holder is gone"
         yield f"lease     {lease.holder}, for {lease.purpose}, epoch {lease.epoch}, {state}"
     if status.request:
@@ -173,8 +173,8 @@ def _foreign(release: Release, colours: dict[str, Colour]) -> Iterator[str]:
     # With an intent the write may be on its way: nothing can be said yet.
     if release.intent is None and seen != release.weights:
         yield (
-            f"somebody set the weights to {words.weights(seen)}; "
-            f"release {release.id} left {words.weights(release.weights)}"
+            f"somebody set the weights to {wording.weights(seen)}; "
+            f"release {release.id} left {wording.weights(release.weights)}"
         )
     if not release.phase.ended:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary import words
+from sluice.canary import wording
 from sluice.canary.verbs import exits, requests
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _moves(
 
 def _who(session: Session, release: Release) -> str:
     if release.phase.ended:
-        return words.verdict(release)
+        return wording.verdict(release)
     if requests.driver_of(session) is None:
         return f"nobody drives it: 'sluice resume {release.environment}'"
     return ""

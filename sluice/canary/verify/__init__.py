@@ -2,8 +2,8 @@
 
 from sluice.canary.verify import scan
 from sluice.canary.verify.context import Context, live_colour, rule_weights
-from sluice.canary.verify.finding import Finding, State
 from sluice.canary.verify.run import CHECKS, refused, require_skippable, verify
+from sluice.checks.finding import Finding, State
 
 __all__ = [
     "CHECKS",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sluice.canary.journal.journal import Journal
-    from sluice.descriptor import Colour, ColourService, Descriptor
+    from sluice.environment.descriptor import Colour, ColourService, Descriptor
 
 
 @dataclass

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from sluice.canary.holders import may_be_taken
-from sluice.canary.verify.finding import bad, ok
+from sluice.checks.finding import bad, ok
+from sluice.journal.lease_holder import may_be_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sluice.canary.verify.context import Context
-    from sluice.canary.verify.finding import Finding
+    from sluice.checks.finding import Finding
 
 
 def check(context: Context) -> Iterator[Finding]:

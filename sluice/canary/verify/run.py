@@ -15,7 +15,7 @@ from sluice.canary.verify import (
     secrets,
     targets,
 )
-from sluice.canary.verify.finding import Finding, State, unknown
+from sluice.checks.finding import Finding, State, unknown
 from sluice.errors import SluiceError, UsageRefused
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from sluice.canary.image import digest_of, short
-from sluice.canary.verify.finding import bad, ok, unknown
+from sluice.checks.finding import bad, ok, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sluice.canary.verify.context import Context
-    from sluice.canary.verify.finding import Finding
+    from sluice.checks.finding import Finding
 
 WAIT_SECONDS = 120.0
 """How long a scan that runs is waited for; a basic one takes under a minute."""

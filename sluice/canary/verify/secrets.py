@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sluice.canary.verify.finding import bad, ok
+from sluice.checks.finding import bad, ok
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sluice.canary.verify.context import Context
-    from sluice.canary.verify.finding import Finding
+    from sluice.checks.finding import Finding
 
 # arn:aws:secretsmanager:region:account:secret:name, before :json-key:version-stage:version-id
 _ARN_PARTS = 7

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 
 from sluice.change.digest import subject as digest
 from sluice.change.mask.document import masked, redactor
+from sluice.change.mask.guard import guarded
 from sluice.change.model.errors import StackUnreadable
 from sluice.change.plan.folder import report
-from sluice.change.plan.made import Planning
 from sluice.change.plan.sources import commit_of
-from sluice.change.plan.trouble import guarded
+from sluice.change.plan.terraform_plan import Planning
 from sluice.change.summary.markdown import markdown
 from sluice.change.summary.model import Outcome
 from sluice.change.summary.summarize import Findings, summarize, swept
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from sluice.change.model.stack import Stack
     from sluice.change.plan.judges import Judges
-    from sluice.change.plan.made import Made
     from sluice.change.plan.progress import Progress
+    from sluice.change.plan.terraform_plan import Made
     from sluice.change.summary.model import Summary
 
 HOME = Path(".sluice/plan")

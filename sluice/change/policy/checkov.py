@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PYTHON = Path(".venv-checkov/bin/python")
 OWN_RULES = Path("policies")
-_PROGRAM = Path(__file__).with_name("inside") / "program.py"
+_PROGRAM = Path(__file__).with_name("checkov_side") / "program.py"
 _PATIENCE_SECONDS = 600
 _TAIL = 2000
 

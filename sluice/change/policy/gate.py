@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sluice.change.mask.document import Redactor, redactor
+from sluice.change.mask.guard import guarded
 from sluice.change.model.errors import GateBlind
 from sluice.change.model.verdict import Finding, GateResult
-from sluice.change.plan.trouble import guarded
-from sluice.change.policy import checkov, merge, proof, scratch, severities, waivers
+from sluice.change.policy import checkov, checkov_input, merge, proof, severities, waivers
 from sluice.change.policy.answer import Mode
 
 if TYPE_CHECKING:
@@ -123,11 +123,11 @@ def _environments(names: Sequence[str]) -> frozenset[str]:
 
 def _subjects(order: _Order) -> tuple[checkov.Subject, ...]:
     synths = [
-        checkov.Subject(each.name, Mode.SYNTH, scratch.of_stack(each.document))
+        checkov.Subject(each.name, Mode.SYNTH, checkov_input.of_stack(each.document))
         for each in order.stacks
     ]
     planned = [
-        checkov.Subject(name, Mode.PLAN, scratch.of_plan(plan.document))
+        checkov.Subject(name, Mode.PLAN, checkov_input.of_plan(plan.document))
         for name, plan in order.plans.items()
     ]
     return (*synths, *planned)

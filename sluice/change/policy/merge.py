@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sluice.change.model.verdict import Finding, Source, Verdict
-from sluice.change.policy import scratch
+from sluice.change.policy import checkov_input
 from sluice.change.policy.answer import Mode, Said
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def findings(
     heard: dict[tuple[str, str], list[_Heard]] = defaultdict(list)
     for scan in scans:
         for said in scan.verdicts:
-            if said.address != scratch.PLANTED:
+            if said.address != checkov_input.CANARY_VIOLATION:
                 verdict = _verdict(said, scan.mode, severities, unknown.get(said.address))
                 heard[said.rule, said.address].append(_Heard(said, scan.mode, verdict))
     found = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sluice.change.model.errors import GateBlind
 from sluice.change.model.planned import Action
-from sluice.change.policy import scratch
+from sluice.change.policy import checkov_input
 from sluice.change.policy.answer import Mode
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def check_scan(scan: Scan, stack: Stack, plan: Planned | None) -> None:
                 f"not {_some(unseen)}"
             )
     failed = {each.rule for each in scan.verdicts if _is_planted(each.address, each.result)}
-    missed = sorted(set(scratch.PLANTED_RULES) - failed)
+    missed = sorted(set(checkov_input.CANARY_VIOLATION_RULES) - failed)
     if missed:
         raise GateBlind(
             f"{where}: Checkov missed a planted open SSH port ({_some(missed)}): its silence on "
@@ -168,7 +168,7 @@ def _terraform_files(stack: Stack) -> list[Path]:
 
 
 def _is_planted(address: str, result: str) -> bool:
-    return address == scratch.PLANTED and result == "FAILED"
+    return address == checkov_input.CANARY_VIOLATION and result == "FAILED"
 
 
 def _some(names: Sequence[str]) -> str:

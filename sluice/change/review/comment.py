@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.change.review import words
+from sluice.change.review import wording
 from sluice.change.review.comment_parts import sections
-from sluice.change.review.escape import address, code, inline
 from sluice.change.review.fit import MOST, fit, size
 from sluice.change.review.model import Group
 from sluice.change.review.verdict import Decision, decide
+from sluice.change.summary.escape import address, code, inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,11 +40,11 @@ def _elsewhere(review: Review) -> str:
 
 def _summary(review: Review) -> str:
     decided = decide(review)
-    headline = inline(words.clipped(decided.headline, _LONGEST_HEADLINE))
+    headline = inline(wording.clipped(decided.headline, _LONGEST_HEADLINE))
     lines = [
         MARKER,
         f"## {_SIGNS[decided.decision]} {decided.decision}: {headline}",
-        inline(words.clipped(decided.why, _LONGEST_WHY)),
+        inline(wording.clipped(decided.why, _LONGEST_WHY)),
         "",
         *_table(review),
         "",
@@ -67,39 +67,39 @@ def _table(review: Review) -> Iterator[str]:
         room -= size(row) + 2
         if room < 0:
             left = len(review.environments) - shown
-            yield f"| and {words.count(left, 'more environment')} |" + " |" * 8
+            yield f"| and {wording.count(left, 'more environment')} |" + " |" * 8
             return
         yield row
 
 
 def _row(review: Review, environment: Environment) -> str:
-    name = code(words.clipped(environment.name, _LONGEST_NAME))
+    name = code(wording.clipped(environment.name, _LONGEST_NAME))
     groups = (Group.CREATED, Group.CHANGED, Group.REPLACED, Group.DESTROYED)
-    numbers = [words.done(environment, group) for group in groups]
-    if others := words.others(environment):
+    numbers = [wording.done(environment, group) for group in groups]
+    if others := wording.others(environment):
         numbers[1] += f" (and {others} moved, imported or forgotten)"
     cells = [
         name,
-        words.code_differs(environment),
+        wording.code_differs(environment),
         *(
             f"**{each}**" if n > 1 and each.isdigit() and each != "0" else each
             for n, each in enumerate(numbers)
         ),
-        words.pending(environment),
-        words.policies(environment, review.gate),
-        words.difference(environment.cost),
+        wording.pending(environment),
+        wording.policies(environment, review.gate),
+        wording.difference(environment.cost),
     ]
     return f"| {' | '.join(cells)} |"
 
 
 def _unknowns(review: Review) -> Iterator[str]:
-    found = words.unknowns(review)
+    found = wording.unknowns(review)
     if not found:
         return
     yield "**Unknown, which is not nothing:**"
     yield ""
     for names, sentence in found[:_MOST_UNKNOWNS]:
-        yield f"- {_of(names)}{inline(words.clipped(sentence, _LONGEST_UNKNOWN))}"
+        yield f"- {_of(names)}{inline(wording.clipped(sentence, _LONGEST_UNKNOWN))}"
     if len(found) > _MOST_UNKNOWNS:
         yield f"- and {len(found) - _MOST_UNKNOWNS} more"
     yield ""
@@ -110,7 +110,7 @@ def _foot(review: Review) -> Iterator[str]:
         yield f"**Needs the approval of:** {_listed(review.gate.labels)}"
         yield ""
     base, head = (
-        code(words.clipped(words.commit(side), _LONGEST_HEADLINE))
+        code(wording.clipped(wording.commit(side), _LONGEST_HEADLINE))
         for side in (review.base, review.head)
     )
     link = address(review.link)
@@ -123,7 +123,7 @@ def _of(names: Sequence[str]) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [code(words.clipped(each, _LONGEST_NAME)) for each in names[:_MOST_NAMES]]
+    shown = [code(wording.clipped(each, _LONGEST_NAME)) for each in names[:_MOST_NAMES]]
     if len(names) > _MOST_NAMES:
         shown.append(f"{len(names) - _MOST_NAMES} more")
     return ", ".join(filter(None, shown))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sluice.change.review import words
-from sluice.change.review.escape import code, fence, html_code, inline, visible
+from sluice.change.review import wording
 from sluice.change.review.fit import Piece, Section, size
 from sluice.change.review.model import Group
+from sluice.change.summary.escape import code, fence, html_code, inline, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +47,7 @@ def _perils(review: Review) -> tuple[Piece, ...]:
             f"- {code(_path(name))} {_where(peril.construct_path, peril.address)}: "
             f"{_sentence(peril.sentence)}{' (pending before)' if peril.pending else ''}\n"
         )
-        for name, peril in words.perils(review)
+        for name, peril in wording.perils(review)
     )
 
 
@@ -56,7 +56,7 @@ def _failure(found: Failure) -> str:
     return (
         f"- **{inline(_path(found.rule))}** ({found.severity}, {found.verdict}) "
         f"{code(_path(found.stack))} {_where(found.construct_path, found.address)} in "
-        f"{code(_path(words.place(found)))}: {said}\n"
+        f"{code(_path(wording.place(found)))}: {said}\n"
     )
 
 
@@ -85,7 +85,7 @@ def _deeds(environment: Environment) -> Section:
         pieces.append(Piece("\nChanged outside Terraform:\n\n"))
         pieces += [Piece(f"- {code(_path(each))}\n") for each in plan.drift]
     told = "" if plan.base_known else "; what was pending before is unknown"
-    what = words.count(len(brought), "resource") if plan.deeds else "nothing to do"
+    what = wording.count(len(brought), "resource") if plan.deeds else "nothing to do"
     return Section(
         f"\n<details><summary>Plan of {html_code(_path(environment.name))}: {what}{told}"
         "</summary>\n\n",
@@ -105,10 +105,10 @@ def _rest(count: int, indent: str = "") -> tuple[Piece, ...]:
 def _deed(deed: Deed) -> str:
     note = ", as before this change, but otherwise" if deed.otherwise else ""
     lines = [f"- {_loud(deed.group)} {_where(deed.construct_path, deed.address)}{note}\n"]
-    lines += [f"  - {code(words.clipped(each, _LONGEST_PATH))}\n" for each in deed.details]
+    lines += [f"  - {code(wording.clipped(each, _LONGEST_PATH))}\n" for each in deed.details]
     if len(lines) > _MOST_DETAILS + 1:
         more = len(lines) - _MOST_DETAILS - 1
-        lines[_MOST_DETAILS + 1 :] = [f"  - and {words.count(more, 'more argument')}\n"]
+        lines[_MOST_DETAILS + 1 :] = [f"  - and {wording.count(more, 'more argument')}\n"]
     return "".join(lines)
 
 
@@ -123,13 +123,13 @@ def _cost(review: Review) -> Iterator[Piece]:
             continue
         said = "; ".join(filter(None, (cost.source, cost.prices)))
         yield Piece(
-            f"- {code(_path(each.name))}: {words.dollars(cost.before)} before, "
-            f"{words.dollars(cost.after)} after, {words.difference(cost)} ({inline(said)})\n"
+            f"- {code(_path(each.name))}: {wording.dollars(cost.before)} before, "
+            f"{wording.dollars(cost.after)} after, {wording.difference(cost)} ({inline(said)})\n"
         )
         for line in cost.lines[:_MOST_LISTED]:
             yield Piece(
-                f"  - {code(_path(line.address))}: {words.dollars(line.before)} → "
-                f"{words.dollars(line.after)}\n"
+                f"  - {code(_path(line.address))}: {wording.dollars(line.before)} → "
+                f"{wording.dollars(line.after)}\n"
             )
         yield from _rest(len(cost.lines), indent="  ")
         for sentence in cost.not_priced[: cost.changes_not_priced]:
@@ -146,18 +146,15 @@ def _diffs(review: Review) -> Iterator[Section]:
         for edit in each.edits or ():
             first = seen.setdefault(tuple(edit.lines), (each.name, edit.path))
             if first == (each.name, edit.path):
-                whole = partial(_edit, edit, words.told(edit, each))
+                whole = partial(_edit, edit, wording.told(edit, each))
                 pieces.append(Piece(whole(), partial(_shortened, whole, len(edit.lines))))
             else:
                 there = f"{code(_path(first[1]))} in {code(_path(first[0]))}"
-                pieces.append(
-                    Piece(
-                        f"{_heading(edit, words.told(edit, each))}\nThe same lines as {there}.\n\n"
-                    )
-                )
+                heading = _heading(edit, wording.told(edit, each))
+                pieces.append(Piece(f"{heading}\nThe same lines as {there}.\n\n"))
         yield Section(
             f"\n<details><summary>Diff of {html_code(_path(each.name))}: "
-            f"{words.code_differs(each)}</summary>\n\n",
+            f"{wording.code_differs(each)}</summary>\n\n",
             tuple(pieces),
             "\n</details>\n",
             noun="parts",
@@ -176,7 +173,7 @@ def _edit(edit: Edit, told: str, most: int | None = None) -> str:
     text = f"{_heading(edit, told)}\n{around}diff\n"
     text += "".join(f"{line}\n" for line in shown) + f"{around}\n"
     hidden = len(edit.lines) - len(shown)
-    return text + (f"\nCut here: {words.count(hidden, 'more line')}.\n\n" if hidden else "\n")
+    return text + (f"\nCut here: {wording.count(hidden, 'more line')}.\n\n" if hidden else "\n")
 
 
 def _shortened(text: Callable[[int], str], lines: int, room: int) -> str:
@@ -198,8 +195,8 @@ def _where(construct_path: str, address: str) -> str:
 
 
 def _path(text: str) -> str:
-    return words.clipped(text, _LONGEST_PATH)
+    return wording.clipped(text, _LONGEST_PATH)
 
 
 def _sentence(text: str) -> str:
-    return inline(words.clipped(text, _LONGEST_SENTENCE))
+    return inline(wording.clipped(text, _LONGEST_SENTENCE))

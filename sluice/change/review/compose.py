@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sluice.change.mask.document import redactor
 from sluice.change.model.verdict import Verdict
-from sluice.change.review import costs, deeds, synthesized
+from sluice.change.review import actions, costs, synthesized
 from sluice.change.review.edits import edits
 from sluice.change.review.model import (
     Commit,
@@ -104,15 +104,15 @@ def _environment(found: Found, *, comparable: bool) -> Environment:
         edits(
             found.base,
             found.head,
-            base_marks=deeds.marks(found.base_plan),
-            head_marks=deeds.marks(found.head_plan),
+            base_marks=actions.marks(found.base_plan),
+            head_marks=actions.marks(found.head_plan),
         )
         if comparable
         else None
     )
     if found.head_plan is not None and found.head is not None:
-        plan = deeds.plan(found.head_plan, found.base_plan, found.head)
-        perils = deeds.perils(found.head_plan, found.base_plan)
+        plan = actions.plan(found.head_plan, found.base_plan, found.head)
+        perils = actions.perils(found.head_plan, found.base_plan)
     else:
         plan = None
         perils = synthesized.perils(found.base, found.head) if comparable else ()

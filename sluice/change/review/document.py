@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sluice.change.review.escape import visible
 from sluice.change.review.verdict import decide
+from sluice.change.summary.escape import visible
 
 if TYPE_CHECKING:
     from sluice.change.review.model import Review

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sluice.change.review import words
-from sluice.change.review.escape import address, visible
+from sluice.change.review import wording
 from sluice.change.review.model import Group
 from sluice.change.review.verdict import Decision, decide
+from sluice.change.summary.escape import address, visible
 from sluice.report import pages
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def render(review: Review) -> str:
         review=review,
         decided=decided,
         tone=_TONES[decided.decision],
-        words=words,
-        perils=words.perils(review),
-        unknowns=words.unknowns(review),
+        words=wording,
+        perils=wording.perils(review),
+        unknowns=wording.unknowns(review),
         groups=(Group.CREATED, Group.CHANGED, Group.REPLACED, Group.DESTROYED),
         link=address(review.link),
         longest_open=_LONGEST_OPEN,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from sluice.change.cost.sides import main_region
 from sluice.change.digest import subject as digest
-from sluice.change.plan.made import Planning
+from sluice.change.plan.terraform_plan import Planning
 
 if TYPE_CHECKING:
     from sluice.change.cost.model import CostDelta
     from sluice.change.model.stack import Stack
-    from sluice.change.plan.made import Made
     from sluice.change.plan.progress import Progress
+    from sluice.change.plan.terraform_plan import Made
     from sluice.change.review.model import Commit
 
 _SAVED = "planned"

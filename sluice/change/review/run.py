@@ -19,8 +19,8 @@ from stacks.environments import NAMES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sluice.change.plan.made import Made
     from sluice.change.plan.progress import Progress
+    from sluice.change.plan.terraform_plan import Made
     from sluice.change.review.judging import Judge
     from sluice.change.review.model import Commit, Review
     from sluice.change.review.plans import Planner

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sluice.change.changes.dangers import dangers
 from sluice.change.cost.sides import between
+from sluice.change.effects.dangers import dangers
 from sluice.change.review.model import Peril
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sluice.change.review.escape import code, inline
+from sluice.change.summary.escape import code, inline
 from sluice.change.summary.model import Outcome
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ class Deed(_Value):
 
 
 class Deeds(_Value):
-    """What is done to resources, by group; see `sluice.change.changes.grouped.Changes`."""
+    """What is done to resources, by group; see `sluice.change.effects.grouped.Changes`."""
 
     created: tuple[Deed, ...] = ()
     updated: tuple[Deed, ...] = ()

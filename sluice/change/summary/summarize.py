@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sluice.change.changes.grouped import Changes, grouped
 from sluice.change.digest.subject import of_parts
 from sluice.change.drift import Drift, Drifted, sorted_drift
+from sluice.change.effects.grouped import Changes, grouped
 from sluice.change.mask.document import masked
 from sluice.change.model.errors import REFUSED
 from sluice.change.model.planned import Planned, planned

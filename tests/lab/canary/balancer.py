@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sluice.descriptor import COLOURS
+from sluice.environment.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab.variables import REGION
 from simulator.descriptors import document
-from sluice.descriptor import COLOURS
+from sluice.environment.descriptor import COLOURS
 from tests.lab.canary.balancer import TEST_PORT
 
 if TYPE_CHECKING:

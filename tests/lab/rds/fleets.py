@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 from lab.certificates import Authority
 from lab.control import Control
 from lab.rds import programs
+from lab.rds.desired import Account, Asked, Empty, Instance
 from lab.rds.fleet import Fleet
-from lab.rds.wanted import Account, Asked, Empty, Instance
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
-from sluice.database_user import prepare
-from sluice.descriptor import Database
+from sluice.environment.database_user import prepare
+from sluice.environment.descriptor import Database
 from sluice.errors import AwsUnreachable, DatabaseUnreachable
 from tests.lab.rds.conftest import PASSWORD, REGION, USER
 

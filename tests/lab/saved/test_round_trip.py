@@ -16,7 +16,7 @@ from lab import instance as labs
 from lab.client import LabClient
 from lab.ecs import registry
 from lab.saved import file
-from sluice.descriptor import parameter_name
+from sluice.environment.descriptor import parameter_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

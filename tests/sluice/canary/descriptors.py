@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.descriptors import document as simulated
-from sluice.descriptor import COLOURS, Descriptor
+from sluice.environment.descriptor import COLOURS, Descriptor
 
 _ARN = "arn:aws:{}:eu-west-1:123456789012:{}"
 

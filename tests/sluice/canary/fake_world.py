@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from sluice.canary.model.release import Release
-    from sluice.descriptor import Colour
+    from sluice.environment.descriptor import Colour
 
 OLD, NEW, OLDER = "task:7", "task:8", "task:6"
 T0 = 1_800_000_000.0

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sluice.canary.driver import Driver, drive
+from sluice.canary.drive import Driver, drive
 from sluice.canary.journal.journal import Journal
 from sluice.canary.model.events import Event, EventKind
-from tests.sluice.canary.fake_table import FakeTable
 from tests.sluice.canary.fake_world import FakeClock, FakeWorld
 from tests.sluice.canary.releases import release as a_release
+from tests.sluice.journal.fake_table import FakeTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sluice.canary.driver import OnMove
     from sluice.canary.journal.journal import Lease
     from sluice.canary.model.reasons import Phase
     from sluice.canary.model.release import Release
-    from sluice.canary.ticks import OnMove
 
 
 @dataclass

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sluice.canary.driver import Driver
 from sluice.canary.fleet import Fleet, Tick
 from sluice.canary.journal.journal import Journal
 from sluice.canary.model.observation import MetricReading, Need
 from sluice.canary.model.reasons import Phase
-from sluice.canary.ticks import Driver
-from tests.sluice.canary.fake_table import FakeTable
 from tests.sluice.canary.fake_world import NEW, FakeClock, FakeWorld
 from tests.sluice.canary.releases import release as a_release
+from tests.sluice.journal.fake_table import FakeTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from sluice.canary.model.actions import SetWeights
 from sluice.canary.weights import percent_of, weights_for
 
 if TYPE_CHECKING:
-    from sluice.descriptor import Colour
+    from sluice.environment.descriptor import Colour
 
 colours = st.sampled_from(["blue", "green"])
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sluice.canary.verify.finding import State
+from sluice.checks.finding import State
 from sluice.repo import branch, protection
 from tests.sluice.repo.github_server import FORBIDDEN, NOT_FOUND, NOT_PROTECTED, classic, rules
 from tests.sluice.repo.github_server import ruleset as the_ruleset
 
 if TYPE_CHECKING:
-    from sluice.canary.verify.finding import Finding
+    from sluice.checks.finding import Finding
     from sluice.repo.expectations import Expectations
     from sluice.repo.github import Github
     from tests.sluice.repo.github_server import Server

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sluice.canary.verify.finding import State
+from sluice.checks.finding import State
 from sluice.repo import ownership
 from sluice.repo.expectations import Codeowners
 from sluice.repo.git import Git
@@ -16,7 +16,7 @@ from tests.sluice.repo.conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sluice.canary.verify.finding import Finding
+    from sluice.checks.finding import Finding
     from sluice.repo.expectations import Expectations
 
 WANT = Codeowners.model_validate(

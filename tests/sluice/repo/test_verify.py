@@ -13,8 +13,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from sluice import cli_repo
-from sluice.canary.verify.finding import State
+from sluice.checks.finding import State
+from sluice.cli import repository
 from sluice.errors import UsageRefused
 from sluice.repo import verify
 from sluice.repo.git import Git
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from sluice.canary.verify.finding import Finding
+    from sluice.checks.finding import Finding
     from sluice.repo.expectations import Expectations
     from sluice.repo.github import Github
 
@@ -170,7 +170,7 @@ def test_a_base_that_is_not_there_is_refused_and_the_usual_one_is_unknown(
 
 def command(*arguments: str) -> Result:
     app = typer.Typer()
-    cli_repo.register(app)
+    repository.register(app)
     return CliRunner().invoke(app, ["repo", "verify", *arguments])
 
 
@@ -232,7 +232,8 @@ def test_another_repository_has_another_organisations_teams(shell: Checkout) -> 
 
 
 def test_starting_costs_no_import_of_the_cloud() -> None:
-    script = "import sys, sluice.cli_repo; print('boto3' in sys.modules, 'pydantic' in sys.modules)"
+    modules = "'boto3' in sys.modules, 'pydantic' in sys.modules"
+    script = f"import sys, sluice.cli.repository; print({modules})"
     done = subprocess.run(
         (sys.executable, "-c", script), cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 from sluice.canary.model.counts import Counts, Gap, Period
 from sluice.canary.model.observation import MetricReading
 from sluice.canary.ports.metrics.queries import BALANCER_ERRORS, Part, query_id
-from sluice.descriptor import other
+from sluice.environment.descriptor import other
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sluice.canary.ports.metrics.answers import Answer
-    from sluice.descriptor import Colour
+    from sluice.environment.descriptor import Colour
 
 _GRACE = 2
 """Times the delay: so long after its end what is missing of a period may still come."""

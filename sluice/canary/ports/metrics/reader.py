@@ -14,7 +14,7 @@ from sluice.canary.ports.metrics.periods import Reader, Share, Window
 from sluice.canary.ports.metrics.queries import Source, queries
 from sluice.canary.ports.reading import read
 from sluice.canary.weights import percent_of
-from sluice.descriptor import COLOURS
+from sluice.environment.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sluice.canary.model.observation import MetricReading
     from sluice.canary.model.release import Release
     from sluice.canary.ports.clients import Clients
-    from sluice.descriptor import Descriptor
+    from sluice.environment.descriptor import Descriptor
 
 _QUERIES_EACH = 13
 _AHEAD_PERIODS = 2

@@ -10,11 +10,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from sluice.canary import words
+from sluice.canary import wording
 from sluice.canary.model.reasons import Phase, Verdict
-from sluice.canary.steps import percent
+from sluice.canary.step_sizing import percent
 from sluice.canary.weights import percent_of
-from sluice.descriptor import COLOURS
+from sluice.environment.descriptor import COLOURS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -56,13 +56,13 @@ def render(picture: Picture, *, now: float) -> RenderableType:
     if release.judgement is not None:
         parts.append(_evidence(release.judgement))
     # One line each, so that the screen does not jump.
-    recent = "\n".join(map(words.line, picture.recent))
+    recent = "\n".join(map(wording.line, picture.recent))
     parts.append(Text(recent, style="dim", no_wrap=True, overflow="ellipsis"))
     if picture.note:
         parts.append(Text(picture.note, style="bold yellow"))
     border = "yellow" if release.hold else _BORDERS.get(release.phase, "blue")
     return Panel(
-        Group(*parts), title=Text(words.title(release)), border_style=border, padding=(0, 1)
+        Group(*parts), title=Text(wording.title(release)), border_style=border, padding=(0, 1)
     )
 
 
@@ -90,18 +90,18 @@ def _mark(release: Release, number: int) -> tuple[str, str]:
 def _standing(release: Release, now: float) -> Text:
     if release.phase.ended:
         style = "bold green" if release.phase is Phase.PROMOTED else "bold red"
-        return Text(words.verdict(release), style=style)
-    text = Text(words.standing(release), style="bold")
+        return Text(wording.verdict(release), style=style)
+    text = Text(wording.standing(release), style="bold")
     since = release.step_since if release.phase is Phase.BAKING else release.phase_since
-    text.append(f"  for {words.duration(now - since)}", style="dim")
+    text.append(f"  for {wording.duration(now - since)}", style="dim")
     if release.phase is Phase.BAKING:
         bake = release.plan.steps[release.step].bake_seconds
-        text.append(f" of {words.duration(bake)}", style="dim")
+        text.append(f" of {wording.duration(bake)}", style="dim")
     if release.hold is not None:
         left = release.plan.hold_deadline_seconds - (now - release.hold.since)
         text.append(f"\n{release.hold.sentence}", style="yellow")
         if release.hold.reason != "PAUSED":
-            text.append(f" (rolls back in {words.duration(left)})", style="yellow")
+            text.append(f" (rolls back in {wording.duration(left)})", style="yellow")
     if release.failure is not None:
         text.append(f"\n{release.failure.sentence}", style="red")
     return text
@@ -112,7 +112,7 @@ def _traffic(picture: Picture) -> Table:
     table = Table("", "asked", "in force", "requests", "errors", "slow", "p95", box=None)
     for column in table.columns[1:]:
         column.justify = "right"
-    asked = words.asked(release)
+    asked = wording.asked(release)
     for colour in COLOURS:
         role = "new" if colour == release.canary else "live"
         row = [
@@ -121,11 +121,11 @@ def _traffic(picture: Picture) -> Table:
         ]
         if period is not None:
             found = period.canary if colour == release.canary else period.live
-            row += words.counts(found, release.plan.period_seconds)
+            row += wording.counts(found, release.plan.period_seconds)
         table.add_row(Text(f"{colour} ({role})", style=colour), *row)
     if period is not None:
         table.caption = (
-            f"{words.duration(release.plan.period_seconds)} from {words.clock(period.start)}"
+            f"{wording.duration(release.plan.period_seconds)} from {wording.clock(period.start)}"
         )
         table.caption_justify = "left"
     return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sluice.canary.words import worth_a_line
+from sluice.canary.wording import worth_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

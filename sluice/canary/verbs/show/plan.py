@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sluice.canary.steps import percent
+from sluice.canary.step_sizing import percent
 from sluice.canary.verbs import calls, shift
 from sluice.canary.verbs import verify as verifying
 from sluice.canary.verify import State, live_colour
-from sluice.canary.words import duration
-from sluice.descriptor import other
+from sluice.canary.wording import duration
+from sluice.environment.descriptor import other
 
 if TYPE_CHECKING:
     from sluice.canary.verbs.exits import Exit

@@ -7,8 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
-from sluice.canary import words
-from sluice.canary.model.base import Value
+from sluice.canary import wording
+from sluice.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,9 +82,9 @@ class PlainLines:
         """Print the events."""
         if not self._titled:
             self._titled = True
-            print(words.title(release), flush=True)
-        for event in filter(words.worth_a_line, events):
-            print(words.line(event), flush=True)
+            print(wording.title(release), flush=True)
+        for event in filter(wording.worth_a_line, events):
+            print(wording.line(event), flush=True)
 
     def note(self, sentence: str) -> None:
         """Print the sentence."""

@@ -17,7 +17,7 @@ from moto.sns.models import sns_backends
 
 from sluice.canary.hosted.definition import FUNCTION_SECONDS, definition
 from sluice.canary.hosted.messages import Answer, Outcome
-from sluice.canary.planning import LEASE_SECONDS
+from sluice.canary.plan_release import LEASE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from simulator.scenarios import ALL, ERRORS, HOUR_PLAN, KILLED, PROMOTE, Scenari
 from simulator.site import Site
 from simulator.table import Items
 from simulator.wire import Network
-from sluice.canary.hosted.turn import MOST_WAIT_SECONDS
+from sluice.canary.hosted.invocation import MOST_WAIT_SECONDS
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.reasons import FailReason, Phase
 from sluice.canary.model.requests import Request, RequestKind

@@ -37,7 +37,7 @@ sys.path.insert(0, sys.argv[1])
 import sluice
 assert sluice.__file__.startswith(sys.argv[1]), sluice.__file__
 from sluice.canary import handler
-import sluice.canary.hosted.beginning, sluice.canary.hosted.turn
+import sluice.canary.hosted.begin_hosted, sluice.canary.hosted.invocation
 from sluice.errors import AwsUnreachable
 event = {"operation": "turn", "environment": "stage", "execution": "e", "release_id": "r"}
 try:

@@ -10,7 +10,7 @@ from sluice.errors import AwsUnreachable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sluice.canary.journal.table import Check, Put, Scalar, Table
+    from sluice.journal.table import Check, Put, Scalar, Table
 
 
 class Lockstep:

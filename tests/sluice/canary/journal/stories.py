@@ -13,8 +13,8 @@ from tests.sluice.canary.releases import release as a_release
 
 if TYPE_CHECKING:
     from sluice.canary.journal.journal import Lease
-    from sluice.canary.journal.table import Table
     from sluice.canary.model.release import Release
+    from sluice.journal.table import Table
 
 NOW = 1_800_000_000.0
 PURPOSE = "release 20270115T080000Z-3f2a"

@@ -3,15 +3,15 @@ from __future__ import annotations
 import pytest
 
 from sluice.canary.journal.journal import Asked, Journal, Superseded
-from sluice.canary.journal.table import NotAsExpected, Put, Table
 from sluice.canary.model.plan import Criteria
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.requests import RequestKind
 from sluice.errors import AwsUnreachable, NotNow
-from tests.sluice.canary.fake_table import FakeTable
+from sluice.journal.table import NotAsExpected, Put, Table
 from tests.sluice.canary.journal.stories import NOW, acquire, after, begun, events, request
 from tests.sluice.canary.releases import plan
 from tests.sluice.canary.releases import release as a_release
+from tests.sluice.journal.fake_table import FakeTable
 
 
 def test_a_release_is_read_as_it_was_begun(table: Table) -> None:

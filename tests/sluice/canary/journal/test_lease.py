@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from sluice.canary.journal.journal import Journal, JournalRefused, LeaseHeld, Superseded
-from sluice.canary.journal.lease import MARGIN_SECONDS
-from sluice.canary.journal.table import Put, Table
 from sluice.errors import AwsUnreachable
-from tests.sluice.canary.fake_table import FakeTable
+from sluice.journal.lease import MARGIN_SECONDS
+from sluice.journal.table import Put, Table
 from tests.sluice.canary.journal.stories import NOW, acquire
+from tests.sluice.journal.fake_table import FakeTable
 
 
 def test_a_free_lease_is_taken(table: Table) -> None:

@@ -9,9 +9,9 @@ import pytest
 from sluice.canary.journal.journal import Journal, Superseded
 from sluice.canary.model.reasons import Phase
 from sluice.errors import AwsUnreachable
-from tests.sluice.canary.fake_table import FakeTable
 from tests.sluice.canary.journal.stories import NOW, acquire, after, begun, events, request
 from tests.sluice.canary.releases import release as a_release
+from tests.sluice.journal.fake_table import FakeTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from sluice.canary.journal.journal import Asked, Journal, LeaseHeld, Superseded
 from sluice.canary.model.requests import RequestKind
 from sluice.errors import AwsUnreachable
-from tests.sluice.canary.fake_table import FakeTable
 from tests.sluice.canary.journal.lockstep import Lockstep, SteppedTable
 from tests.sluice.canary.journal.stories import NOW, acquire, after, begun, request
+from tests.sluice.journal.fake_table import FakeTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sluice.canary.journal.dynamo import DynamoTable
     from sluice.canary.journal.journal import Lease
+    from sluice.journal.dynamo import DynamoTable
 
 T = TypeVar("T")
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from sluice.canary.journal.journal import Journal, JournalRefused
-from sluice.canary.journal.table import Put, Table
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.requests import RequestKind
 from sluice.errors import NotNow, UsageRefused
-from tests.sluice.canary.fake_table import FakeTable
+from sluice.journal.table import Put, Table
 from tests.sluice.canary.journal.stories import NOW, acquire, after, begun, events, request
 from tests.sluice.canary.releases import release as a_release
+from tests.sluice.journal.fake_table import FakeTable
 
 STAGE = "environment#stage"
 IDS = ("20270115T080000Z-3f2a", "20270115T090000Z-0001", "20270201T000000Z-beef")

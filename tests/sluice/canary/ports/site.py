@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sluice.canary.ports.aws_world import AwsWorld
-from sluice.descriptor import COLOURS, Descriptor
+from sluice.environment.descriptor import COLOURS, Descriptor
 from tests.aws_parts import alarm
 from tests.sluice.canary.descriptors import document
 from tests.sluice.canary.releases import release

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sluice.canary import start
+from sluice.canary import first_state
 from sluice.canary.journal.journal import Journal
 from sluice.canary.model.observation import RuleWeights, Survey
 from sluice.canary.model.reasons import Phase
-from sluice.canary.planning import plan
-from sluice.canary.verbs import driving
-from sluice.canary.verbs.beginning import begin
+from sluice.canary.plan_release import plan
+from sluice.canary.verbs import terminal
+from sluice.canary.verbs.begin import begin
 from sluice.canary.verbs.session import Session
 from tests.sluice.canary.descriptors import descriptor
-from tests.sluice.canary.fake_table import FakeTable
 from tests.sluice.canary.fake_world import FakeClock, FakeWorld
+from tests.sluice.journal.fake_table import FakeTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,11 +109,11 @@ class Stage:
         planned = plan(session.descriptor, environment={})
 
         def first(survey: Survey, id_: str, now: float) -> tuple[Release, tuple[Event, ...]]:
-            return start.new_release(
+            return first_state.new_release(
                 survey,
                 session.descriptor,
                 planned,
-                start.Beginning(
+                first_state.Beginning(
                     id=id_,
                     image=f"{session.descriptor.repository.url}@{DIGEST}",
                     by=session.by,
@@ -126,7 +126,7 @@ class Stage:
 
     def shift(self, told: Told | None = None, by: str = "one@host") -> Exit:
         session = self.session(by)
-        return driving.run(session, *self.begin(session), told or Told())
+        return terminal.run(session, *self.begin(session), told or Told())
 
     def newest(self) -> Release:
         (found,) = Journal(self.table, "stage").releases(1)

@@ -176,9 +176,9 @@ def test_a_watch_shows_every_event_once_and_ends_with_the_release(stage: Stage) 
     # Whoever watches sleeps, and meanwhile the release is driven.
     class Driving(type(stage.clock)):
         def sleep(self, _seconds: float) -> None:
-            from sluice.canary import driver
+            from sluice.canary import drive
 
-            driver.drive(session.journal, session.world, stage.clock, lease, release)
+            drive.drive(session.journal, session.world, stage.clock, lease, release)
 
     watcher.clock = Driving()
     assert watch.run(watcher, told, once=False) is Exit.ROLLED_BACK

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sluice.canary.holders import died_here
 from sluice.canary.journal.journal import Lease
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.reasons import FailReason, HoldReason, Phase
@@ -18,6 +17,7 @@ from sluice.canary.model.requests import Request, RequestKind
 from sluice.canary.verbs import abort, pause, promote, resume
 from sluice.canary.verbs.exits import Exit
 from sluice.errors import NotNow, UsageRefused
+from sluice.journal.lease_holder import died_here
 from tests.sluice.canary.verbs.sessions import Clock, Told, baking, once
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from sluice.canary.verbs import shift
 from sluice.canary.verbs.exits import Exit
 from sluice.canary.verbs.shift import Wanted
 from sluice.canary.verbs.show import plan as showing
-from sluice.descriptor import Descriptor
+from sluice.environment.descriptor import Descriptor
 from sluice.errors import NotNow, UsageRefused
 from tests.sluice.canary.verbs.sessions import Stage, Told
 from tests.sluice.canary.verify.deployed import Deployed

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sluice.canary.verify import Context
-from sluice.descriptor import Descriptor
+from sluice.environment.descriptor import Descriptor
 from tests.aws_parts import TASKS_TRUST, alarm
 from tests.sluice.canary.descriptors import document
 

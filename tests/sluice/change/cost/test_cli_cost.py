@@ -9,8 +9,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from sluice import cli_cost
 from sluice.change.cost import created, prices_file, sides
+from sluice.cli import cost
 from sluice.errors import SluiceError
 from tests.sluice.change.cost.conftest import PINNED
 from tests.sluice.change.cost.made import change
@@ -33,7 +33,7 @@ def app(stacks: dict[str, Stack], monkeypatch: pytest.MonkeyPatch) -> typer.Type
 
     monkeypatch.setattr("sluice.change.cost.verb.synthesize", synthesized)
     made = typer.Typer()
-    cli_cost.register(made)
+    cost.register(made)
     return made
 
 
@@ -175,7 +175,7 @@ def test_the_verbs_do_not_import_boto3_before_they_run() -> None:
     import sys
 
     looked_for = "[name in sys.modules for name in ('boto3', 'sluice.change')]"
-    code = f"import sys, sluice.cli_cost; print(*{looked_for})"
+    code = f"import sys, sluice.cli.cost; print(*{looked_for})"
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -201,6 +201,6 @@ def test_the_stack_is_synthesized_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the real synth, in a process of its own: about 3 seconds."""
     monkeypatch.chdir(ROOT)
     made = typer.Typer()
-    cli_cost.register(made)
+    cost.register(made)
 
     assert json.loads(_run(made, "show", "bootstrap", "--json"))["complete"]

@@ -22,11 +22,11 @@ import pytest
 
 from sluice.change.cost.model import CostDelta, Unverified
 from sluice.change.digest.subject import of_parts
+from sluice.change.mask.guard import PlanNotJudged
 from sluice.change.model.planned import MASK
 from sluice.change.model.verdict import Finding, GateResult, Severity, Source, Verdict
 from sluice.change.plan import run as verb
 from sluice.change.plan.progress import Progress
-from sluice.change.plan.trouble import PlanNotJudged
 from sluice.change.summary.markdown import markdown
 from sluice.change.summary.model import Outcome, Summary
 from sluice.change.synth import SynthFailed

@@ -9,7 +9,7 @@ import pytest
 from sluice.change.model.errors import GateBlind, StackUnreadable, WaiversRefused
 from sluice.change.model.stack import read_stack, read_stacks
 from sluice.change.model.verdict import Severity
-from sluice.change.policy import scratch
+from sluice.change.policy import checkov_input
 from tests.sluice.change.policy.made import (
     HONEST,
     QUIET,
@@ -55,7 +55,7 @@ def test_whatever_else_checkov_cannot_parse_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As if copies still held it.
-    monkeypatch.setattr(scratch, "_BLINDING", ("import", "removed"))
+    monkeypatch.setattr(checkov_input, "_BLINDING", ("import", "removed"))
     stacks = [
         stack_at(tmp_path, "bootstrap"),
         stack_at(tmp_path, "dev", moved=[{"from": "aws_a.b", "to": "aws_a.c"}]),
@@ -71,7 +71,7 @@ def test_whatever_else_checkov_cannot_parse_is_refused(
 def test_a_planted_violation_that_is_not_found_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scratch, "PLANTED_RULES", ("CKV_AWS_24", "CKV_AWS_0"))
+    monkeypatch.setattr(checkov_input, "CANARY_VIOLATION_RULES", ("CKV_AWS_24", "CKV_AWS_0"))
     with pytest.raises(GateBlind, match=r"missed a planted open SSH port \(CKV_AWS_0\)"):
         judged(project_at(tmp_path), [stack_at(tmp_path, "dev")])
 

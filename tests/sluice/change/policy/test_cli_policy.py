@@ -9,8 +9,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from sluice import cli_policy
 from sluice.change.model.errors import GateBlind
+from sluice.cli import policy
 from sluice.errors import UsageRefused
 from tests.sluice.change.policy.made import QUIET, project_at, stack_at
 
@@ -40,7 +40,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _policy(*arguments: str) -> Result:
     app = typer.Typer()
-    cli_policy.register(app)
+    policy.register(app)
     app.callback()(lambda: None)
     return CliRunner().invoke(app, ["policy", *arguments])
 

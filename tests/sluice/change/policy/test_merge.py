@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sluice.change.model.verdict import Severity, Source, Verdict
-from sluice.change.policy import merge, scratch
+from sluice.change.policy import checkov_input, merge
 from sluice.change.policy.answer import Mode, Said, Scan
 from sluice.change.policy.severities import Severities
 from tests.sluice.change.policy.made import plan_for, stack_at
@@ -100,7 +100,7 @@ def test_not_applicable_is_no_finding(stack: Stack) -> None:
 
 
 def test_the_planted_violation_is_no_finding(stack: Stack) -> None:
-    planted = _said("FAILED", address=scratch.PLANTED)
+    planted = _said("FAILED", address=checkov_input.CANARY_VIOLATION)
     assert merge.findings(stack, [_scan(Mode.SYNTH, planted)], None, RATINGS) == ()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sluice.change.model.errors import GateBlind
 from sluice.change.model.planned import planned
-from sluice.change.policy import proof, scratch
+from sluice.change.policy import checkov_input, proof
 from sluice.change.policy.answer import Answer, Mode, Said, Scan
 from tests.sluice.change.policy.made import QUIET, plan_for, stack_at
 
@@ -22,12 +22,12 @@ FOUND = tuple(
         rule=rule,
         title="",
         own=False,
-        address=scratch.PLANTED,
+        address=checkov_input.CANARY_VIOLATION,
         result="FAILED",
         keys=(),
         details=(),
     )
-    for rule in scratch.PLANTED_RULES
+    for rule in checkov_input.CANARY_VIOLATION_RULES
 )
 
 
@@ -40,8 +40,8 @@ def _scan(**fields: Any) -> Scan:
     given: dict[str, Any] = {
         "stack": "dev",
         "mode": Mode.SYNTH,
-        "seen": (OPEN, scratch.PLANTED),
-        "graph": (OPEN, scratch.PLANTED),
+        "seen": (OPEN, checkov_input.CANARY_VIOLATION),
+        "graph": (OPEN, checkov_input.CANARY_VIOLATION),
         "unparsed": (),
         "verdicts": FOUND,
         **fields,
@@ -68,7 +68,7 @@ def test_a_scan_that_saw_all_and_found_what_was_planted_is_believed(stack: Stack
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"seen": (scratch.PLANTED,)}, f"saw 0 of 1 resources: not {OPEN}"),
+        ({"seen": (checkov_input.CANARY_VIOLATION,)}, f"saw 0 of 1 resources: not {OPEN}"),
         ({"graph": ()}, f"saw 0 of 1 resources: not {OPEN}"),
         ({"verdicts": ()}, "missed a planted open SSH port"),
         ({"verdicts": FOUND[:1]}, "CKV2_AWS_5"),
@@ -110,7 +110,7 @@ def test_a_plan_that_destroys_all_has_nothing_planned_and_is_no_other_stacks(sta
     document["planned_values"] = {"root_module": {}}
     change = document["resource_changes"][0]["change"]
     change.update(actions=["delete"], before=change["after"], after=None)
-    planted = (scratch.PLANTED,)
+    planted = (checkov_input.CANARY_VIOLATION,)
     scan = _scan(mode=Mode.PLAN, seen=planted, graph=planted)
     proof.check_scan(scan, stack, planned(document, stack))
 

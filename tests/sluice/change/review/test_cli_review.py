@@ -9,8 +9,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from sluice import cli_review
 from sluice.change.review import run
+from sluice.cli import review as cli_review
 from sluice.errors import UsageRefused
 from tests.sluice.change.review import made, throwaway
 
@@ -49,7 +49,7 @@ def test_help_teaches_by_examples_and_names_the_exit_codes() -> None:
 
 def test_starting_imports_nothing_that_is_slow() -> None:
     code = (
-        "import sys, sluice.cli_review\n"
+        "import sys, sluice.cli.review\n"
         "print(sorted({'boto3', 'jinja2', 'cdktf', 'pydantic', 'regopy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -25,7 +25,7 @@ from sluice.change.review.model import (
 )
 from tests.sluice.change.review import made
 from tests.sluice.change.review.rendered import rendered
-from tests.sluice.change.review.test_escape import NASTY
+from tests.sluice.change.summary.test_escape import NASTY
 
 GITHUB_CHARACTERS = 65_536
 LINK = "https://github.com/o/r/actions/runs/1/artifacts/2"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sluice.change.review import page
+from tests.sluice.canary.page import markup
 from tests.sluice.change.review import made
 from tests.sluice.change.review.test_comment import reviews
-from tests.sluice.report import markup
 
 if TYPE_CHECKING:
     from sluice.change.review.model import Review

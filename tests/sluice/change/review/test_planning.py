@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sluice.change.digest.subject import Provider, StateVersion
-from sluice.change.plan.made import Made
 from sluice.change.plan.progress import Progress
+from sluice.change.plan.terraform_plan import Made
 from sluice.change.review import compose, run
 from sluice.change.review.sides import Side
 from sluice.errors import AwsUnreachable

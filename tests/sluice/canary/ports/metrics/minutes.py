@@ -12,7 +12,7 @@ from sluice.canary.ports.metrics.queries import BALANCER_ERRORS, Part, query_id
 
 if TYPE_CHECKING:
     from sluice.canary.model.counts import Gap
-    from sluice.descriptor import Colour
+    from sluice.environment.descriptor import Colour
 
 T = 1_800_000_000
 DELAY = 60.0

@@ -11,7 +11,7 @@ from sluice.canary.model.counts import Counts
 from sluice.canary.model.observation import MetricReading, Need, ServiceState, Targets
 from sluice.canary.ports.aws_world import AwsWorld
 from sluice.canary.ports.clients import RegionClients
-from sluice.descriptor import parse
+from sluice.environment.descriptor import parse
 from tests.lab.ecs.conftest import until
 from tests.sluice.canary.releases import plan, release
 

@@ -1,5 +1,0 @@
-"""The environment's alarms: tables of what is watched, and the construct that creates them."""
-
-from webservice.alarms.construct import Alarms
-
-__all__ = ["Alarms"]

@@ -1,0 +1,1 @@
+"""What runs: cluster, registry, services, tasks, scaling."""

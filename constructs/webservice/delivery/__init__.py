@@ -1,0 +1,1 @@
+"""Who may deploy and drive, and where state and journal are kept."""

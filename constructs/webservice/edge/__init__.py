@@ -1,0 +1,1 @@
+"""What the public meets: names, certificate, load balancer, firewall."""

@@ -1,0 +1,1 @@
+"""The VPC: subnets, security groups, endpoints, flow logs."""

@@ -1,0 +1,1 @@
+"""What was looked at, and how it is: findings, told alike by every verb."""

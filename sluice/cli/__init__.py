@@ -1,0 +1,1 @@
+"""The porch: what is typed, and nothing else. `app` is the program."""

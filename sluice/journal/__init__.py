@@ -1,0 +1,1 @@
+"""What is agreed on in one DynamoDB table: leases now, and whatever is written under them."""
