@@ -8,8 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ("cdktf.out", "cdktf.log", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
-# The environments' stamps, Terraform's configuration, the labs that may be up ('lab down').
-KEPT = frozenset({"setup", "terraformrc", "lab"})
+# What set-up installed and its stamps, Terraform's configuration, the labs that may be up
+# ('lab down').
+KEPT = frozenset({"setup", "postgresql", "terraform", "terraformrc", "lab"})
 
 
 def clean(root: Path) -> list[str]:

@@ -18,6 +18,7 @@ LOCKS = {
         *("--group", "dev", "pyproject.toml"),
     ),
     "requirements-checkov.lock": ("--group", "checkov"),
+    "scripts/provision/postgresql.lock": ("--group", "postgresql"),
 }
 # No header, no index, no annotation: a lock file says what, never where from.
 _OPTIONS = (
@@ -33,7 +34,7 @@ _ADDRESS = re.compile(r"\w+://|--(extra-)?index-url|--find-links| @ ")
 
 
 def main(arguments: list[str]) -> int:
-    """Write both lock files; the exit code is 0 where both could be resolved."""
+    """Write the lock files; the exit code is 0 where all could be resolved."""
     uv = shutil.which("uv")
     if uv is None:
         print("lock: uv is needed and is not on PATH: pipx install uv", file=sys.stderr)

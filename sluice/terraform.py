@@ -8,16 +8,18 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sluice.errors import SluiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
 PLAN_EMPTY = 0
 PLAN_CHANGES = 2
+# Where the machine has no Terraform, or an old one, set-up lays the pinned one there.
+_BESIDE = Path(sys.executable).with_name("terraform")
 _PLAN_FILE = "planned"
 _OWNER_ONLY = 0o077
 
@@ -134,7 +136,8 @@ class Terraform:
     ) -> subprocess.Popen[str]:
         try:
             return subprocess.Popen(  # noqa: S603 - no shell, and nothing a user typed
-                ("terraform", *arguments),  # noqa: S607 - the one on PATH, as cdktf does
+                # Otherwise the one on PATH, as cdktf does.
+                (str(_BESIDE) if _BESIDE.exists() else "terraform", *arguments),
                 cwd=self.folder,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -144,7 +147,7 @@ class Terraform:
                 umask=umask,
             )
         except FileNotFoundError as error:
-            raise TerraformFailed("terraform is not installed, or not on PATH") from error
+            raise TerraformFailed("terraform is not on PATH: make setup fetches it") from error
 
 
 @contextmanager

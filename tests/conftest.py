@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import sys
+from pathlib import Path
 
 import pytest
 
 import fastsynth
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 fastsynth.install()
+# As `lab env` does: what set-up fetched lies there.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
 pytest_plugins = ["tests.emulators"]

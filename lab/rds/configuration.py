@@ -192,13 +192,15 @@ def pg_hba_conf(*, iam_authentication: bool, force_ssl: bool) -> str:
     """Return who may connect how.
 
     PostgreSQL cannot verify a token's signature: where the instance has IAM authentication
-    any password does for the members of rds_iam, and only over TLS, as on RDS.
+    any password does for the members of rds_iam, and only over TLS, as on RDS. Who may grant
+    that role is a member for PostgreSQL, too, and keeps its password.
     """
     kind = "hostssl" if force_ssl else "host"
     token = "trust" if iam_authentication else "reject"
     lines = (
         f"host    all         {ADMIN}  {LOOPBACK} scram-sha-256",
         f"host    replication {ADMIN}  {LOOPBACK} scram-sha-256",
+        f"{kind}  all         +rds_superuser {LOOPBACK} scram-sha-256",
         f"hostssl all         +rds_iam {LOOPBACK} {token}",
         f"host    all         +rds_iam {LOOPBACK} reject",
         f"{kind}  all         all      {LOOPBACK} scram-sha-256",

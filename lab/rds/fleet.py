@@ -39,8 +39,8 @@ class Fleet:
             saved: what `pack` returned in the lab that saved the account.
         """
         self._control = control
-        self._programs = programs
         self._root = folders.fresh(control.folder / "rds", programs.user)
+        self._programs = programs.within_reach(self._root)
         # The administrator's: of all clusters, as their copies hold it, too.
         self._password = secrets.token_hex(16)
         copies = self._root / "snapshots"

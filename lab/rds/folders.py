@@ -29,7 +29,7 @@ def fresh(folder: Path, user: int | None) -> Path:
         folder.mkdir()
         return folder.resolve()
     folder.parent.chmod(folder.parent.stat().st_mode | _PASS)
-    if all(above.stat().st_mode & _PASS == _PASS for above in folder.resolve().parents):
+    if lets_pass(folder):
         folder.mkdir()
     else:
         folder.symlink_to(tempfile.mkdtemp(prefix="lab-rds-"))
@@ -37,6 +37,11 @@ def fresh(folder: Path, user: int | None) -> Path:
     own.chmod(0o755)
     os.chown(own, user, -1)
     return own
+
+
+def lets_pass(path: Path) -> bool:
+    """Say whether every folder above a path lets another user through to it."""
+    return all(above.stat().st_mode & _PASS == _PASS for above in path.resolve().parents)
 
 
 def remove(folder: Path) -> None:

@@ -89,8 +89,8 @@ class Databases(Part):
         found = await asyncio.to_thread(programs.find)
         if found is None:
             print(
-                "FAILED no PostgreSQL server was found, so every DB instance fails: install one, "
-                "or put its programs on the PATH, and start the lab again",
+                "FAILED no PostgreSQL server was found, so every DB instance fails: make setup "
+                "fetches one; start the lab again then",
                 file=sys.stderr,
                 flush=True,
             )

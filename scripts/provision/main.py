@@ -27,8 +27,8 @@ def main(root: Path = ROOT) -> int:
     started = time.monotonic()
     # `make` and CI end a job with SIGTERM: what was started must end too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    found = prerequisites.check()
-    problems = [one.problem for one in found if one.problem]
+    found = prerequisites.check(root / ".venv" / "bin")
+    problems = [one.problem for one in found if one.problem and not one.fetched]
     if problems:
         print("\n".join(f"setup: {problem}" for problem in problems), file=sys.stderr)
         return 1
@@ -51,15 +51,18 @@ def _build(
     started: float,
 ) -> int:
     provider = terraform_config.write(state / "terraformrc", root / "terraform.lock.hcl")
-    versions = {one.name: one.version for one in found}
+    node = next(one.version for one in found if one.name == prerequisites.NODE.name)
+    lacking = {one.name: one.problem for one in found if one.fetched}
     stamps = Stamps(state / "setup")
-    every = Steps(root, state, commands, versions["Node.js"]).chains()
+    every = Steps(root, state, commands, node, lacking).chains()
     chains = [left for chain in every if (left := unfinished(chain, stamps))]
     if not chains:
         return 0
-    shown = ", ".join(f"{name} {version}" for name, version in versions.items())
+    shown = ", ".join(one.told for one in found)
     python = ".".join(str(number) for number in sys.version_info[:3])
     say(f"setup: Python {python}, {shown}; the AWS provider comes from {provider}")
+    if advice := prerequisites.advice(node):
+        say(f"setup: {advice}")
     if not Runner(stamps).run(chains):
         say("setup: failed, see above; what is done stays done: run 'make setup' again")
         return 1

@@ -1,4 +1,4 @@
-"""What set-up builds: two virtual environments, the cdktf CLI, the slim bindings."""
+"""What set-up builds: two environments, the cdktf CLI, slim bindings, what the machine lacks."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ import platform
 import shutil
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lab.rds import programs
+from scripts.provision import postgresql, terraform
 from scripts.provision.chains import Chain, Step
+from scripts.provision.commands import StepFailed
 from scripts.provision.stamps import key_of
+from scripts.provision.terraform_config import this_platform
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from scripts.provision.commands import Commands
@@ -27,20 +32,38 @@ _MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps for one checkout."""
+    """The steps for one checkout.
+
+    Attributes:
+        root: the checkout.
+        state: its folder for what is generated.
+        commands: runs the steps' commands.
+        node_version: the machine's.
+        lacking: the programs to fetch, each with the line that says how to get it otherwise.
+    """
 
     root: Path
     state: Path
     commands: Commands
     node_version: str
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
     def chains(self) -> list[Chain]:
         """Return the chains that may run side by side."""
-        return [
-            (self._venv(".venv", "requirements.lock"), self._project(), self._bindings()),
-            (self._cdktf_cli(),),
-            (self._venv(".venv-checkov", "requirements-checkov.lock"),),
-        ]
+        project: Chain = (
+            self._venv(".venv", "requirements.lock"),
+            self._project(),
+            self._bindings(),
+        )
+        checkov: Chain = (self._venv(".venv-checkov", "requirements-checkov.lock"),)
+        fetched: list[Chain] = []
+        if get := self.lacking.get("Terraform"):
+            fetched = [(self._terraform(get),)]
+            project = (*project, self._terraform_link())
+        if get := self.lacking.get("PostgreSQL"):
+            # With the pip of the environment that is there first.
+            checkov = (*checkov, self._postgresql(get, pip=".venv-checkov"))
+        return [project, (self._cdktf_cli(),), checkov, *fetched]
 
     def _venv(self, name: str, lock: str) -> Step:
         folder, lock_file = self.root / name, self.root / lock
@@ -101,6 +124,52 @@ class Steps:
             build=lambda: self._run("cdktf-cli", command),
         )
 
+    def _terraform(self, get: str) -> Step:
+        release = terraform.release_for(this_platform())
+        if release is None:
+            raise ValueError(f"no Terraform is pinned for {this_platform()}")
+        program = self._fetched_terraform()
+        return Step(
+            name="terraform",
+            doing=f"fetching {release.version} from {terraform.releases()}",
+            key=key_of(release.sha256),
+            output=program,
+            build=_or_by_hand(lambda: terraform.fetch(release, program), get),
+        )
+
+    def _terraform_link(self) -> Step:
+        link = self.root / ".venv" / "bin" / "terraform"
+
+        def build() -> None:
+            link.unlink(missing_ok=True)
+            # It may be fetched a moment later.
+            link.symlink_to(self._fetched_terraform())
+
+        return Step(
+            name="terraform-link",
+            doing="putting Terraform beside the commands sluice and lab",
+            key=key_of(str(self.root)),
+            output=link,
+            build=build,
+        )
+
+    def _fetched_terraform(self) -> Path:
+        return self.state / "terraform" / "terraform"
+
+    def _postgresql(self, get: str, pip: str) -> Step:
+        folder = self.state / programs.FETCHED.name
+
+        def install() -> None:
+            postgresql.install(lambda *options: self._pip(pip, *options, log="postgresql"), folder)
+
+        return Step(
+            name="postgresql",
+            doing=f"installing {postgresql.locked_version()} from {postgresql.LOCK.name}",
+            key=key_of(postgresql.LOCK, platform.machine()),
+            output=folder,
+            build=_or_by_hand(install, get),
+        )
+
     def _pip(self, venv: str, *options: str, log: str | None = None) -> None:
         python = str(self._python(venv))
         quiet = ("--disable-pip-version-check", "--no-input", "--progress-bar=off")
@@ -119,3 +188,15 @@ class Steps:
     def _run(self, log: str, command: list[str]) -> None:
         environment = {k: v for k, v in os.environ.items() if k not in _MISLEADING}
         self.commands.run(command, self.state / "setup" / f"{log.lstrip('.')}.log", environment)
+
+
+def _or_by_hand(build: Callable[[], None], get: str) -> Callable[[], None]:
+    """Return a build that says how to come by the program where it fails."""
+
+    def built() -> None:
+        try:
+            build()
+        except StepFailed as error:
+            raise StepFailed(f"{error}\n  {get}") from error
+
+    return built

@@ -51,7 +51,10 @@ def test_everything_is_run_where_terraform_and_the_provider_are_there(checkout: 
 
 def test_without_terraform_the_rest_is_run_and_its_result_counts(checkout: Path) -> None:
     done = run(checkout)
-    assert done.stdout.splitlines() == ["--no-print-directory check 1"]
+    assert done.stdout.splitlines() == [
+        "--no-print-directory setup",
+        "--no-print-directory check 1",
+    ]
     assert done.returncode == 7
     assert f"CI: TERRAFORM IS MISSING: {LEFT_OUT}" in done.stderr
 

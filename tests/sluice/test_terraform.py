@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sluice import terraform
 from sluice.terraform import PLAN_CHANGES, Terraform, TerraformFailed
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ def _terraform(tmp_path: Path, *, code: int = 0, seconds: float = 0) -> Terrafor
 
 
 @pytest.fixture(autouse=True)
-def _path(monkeypatch: pytest.MonkeyPatch) -> None:
+def _path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", os.environ["PATH"])
+    monkeypatch.setattr(terraform, "_BESIDE", tmp_path / "not-there")
 
 
 def test_a_plan_with_changes_is_an_answer_and_no_failure(tmp_path: Path) -> None:
@@ -140,5 +142,18 @@ def test_a_pinned_init_refuses_a_provider_without_a_recorded_hash(tmp_path: Path
 
 def test_a_missing_program_is_one_sentence(tmp_path: Path) -> None:
     os.environ["PATH"] = str(tmp_path)
-    with pytest.raises(TerraformFailed, match="not installed, or not on PATH"):
+    with pytest.raises(TerraformFailed, match="not on PATH: make setup fetches it"):
         Terraform(tmp_path).init()
+
+
+def test_the_one_that_set_up_fetched_goes_before_the_machine_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched, work = tmp_path / "fetched", tmp_path / "work"
+    for folder in (fetched, work):
+        folder.mkdir()
+    _terraform(fetched)
+    monkeypatch.setattr(terraform, "_BESIDE", fetched / "bin" / "terraform")
+    made = _terraform(work)
+    (work / "bin" / "terraform").write_text("#!/bin/sh\nexit 1\n")
+    assert made.plan_exit_code() == 0

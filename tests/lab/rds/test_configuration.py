@@ -112,5 +112,9 @@ def test_tokens_are_taken_over_tls_only_and_only_where_iam_is_on(
         ("hostssl", "trust" if iam else "reject"),
         ("host", "reject"),
     ]
-    assert rules[-1][0] == ("hostssl" if force_ssl else "host")
+    kind = "hostssl" if force_ssl else "host"
+    assert rules[-1][0] == kind
+    # The first line that matches counts: who may grant rds_iam keeps its password.
+    before = rules[rules.index(tokens[0]) - 1]
+    assert (before[0], before[2], before[-1]) == (kind, "+rds_superuser", "scram-sha-256")
     assert "trust" not in [rule[-1] for rule in rules if rule not in tokens]

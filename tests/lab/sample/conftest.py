@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
+from lab.rds import programs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lab.rds.programs import Programs
+
 ROOT = Path(__file__).resolve().parents[3]
-PROGRAMS = Path("/usr/lib/postgresql/15/bin")
-# PostgreSQL's programs refuse to run as root.
-USER = "nobody" if os.geteuid() == 0 else None
 
 
 def _free_port() -> int:
@@ -41,12 +42,14 @@ class Postgres:
     """A cluster with its own folder and port."""
 
     folder: Path
+    programs: Programs
     port: int = field(default_factory=_free_port)
 
     def run(self, program: str, *arguments: str) -> None:
-        command = [str(PROGRAMS / program), *arguments]
+        command = [self.programs.path(program), *arguments]
+        user = self.programs.user
         subprocess.run(
-            command, check=True, user=USER, cwd=self.folder, stdout=subprocess.DEVNULL, env={}
+            command, check=True, user=user, cwd=self.folder, stdout=subprocess.DEVNULL, env={}
         )
 
     def start(self) -> None:
@@ -71,10 +74,12 @@ class Postgres:
 @pytest.fixture(scope="session")
 def _postgres() -> Iterator[Postgres]:
     """Start a cluster once a session: two seconds."""
+    found = programs.find()
+    assert found is not None
     folder = Path(tempfile.mkdtemp(prefix="sample-"))
-    if USER:
-        shutil.chown(folder, USER)
-    cluster = Postgres(folder)
+    if found.user is not None:
+        shutil.chown(folder, found.user)
+    cluster = Postgres(folder, found.within_reach(folder))
     try:
         cluster.run("initdb", "-D", cluster.data, "-U", "app", "--auth=trust", "--no-sync")
         cluster.start()
