@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.advance import wording
 from sluice.canary.advance.ensure import cannot_see
-from sluice.canary.advance.going_back import fail
+from sluice.canary.advance.rolling_back import fail
 from sluice.canary.model.observation import Unread
 from sluice.canary.model.reasons import FailReason, HoldReason
 

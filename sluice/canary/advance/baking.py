@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.advance import metrics, shifting, wording
 from sluice.canary.advance.ensure import look_again
-from sluice.canary.advance.pace import back_off
-from sluice.canary.advance.timing import elapsed
+from sluice.canary.advance.timing import back_off, elapsed
 from sluice.canary.advance.watch import all_seen, needs, watch
 from sluice.canary.model.reasons import Phase
 

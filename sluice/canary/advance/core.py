@@ -2,17 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance import holds, requests
+from sluice.canary.advance import (
+    baking,
+    holds,
+    preparing,
+    requests,
+    retiring,
+    rolling_back,
+    shifting,
+    smoking,
+    starting,
+)
 from sluice.canary.advance.draft import Draft, Move
-from sluice.canary.advance.phases import PHASES
 from sluice.canary.advance.timing import never_in_the_future
 from sluice.canary.model.events import EventKind
+from sluice.canary.model.reasons import Phase
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from sluice.canary.model.observation import Need, Observation
     from sluice.canary.model.release import Release
+
+
+@dataclass(frozen=True)
+class _Handler:
+    """One phase: what must be looked at, and what follows from it."""
+
+    needs: Callable[[Release, float], frozenset[Need]]
+    act: Callable[[Draft], None]
+
+
+def _nothing(release: Release, now: float) -> frozenset[Need]:
+    del release, now
+    return frozenset()
+
+
+def _rest(draft: Draft) -> None:
+    del draft
+
+
+_END = _Handler(needs=_nothing, act=_rest)
+
+_PHASES: Mapping[Phase, _Handler] = {
+    Phase.PREPARING: _Handler(preparing.needs, preparing.act),
+    Phase.STARTING: _Handler(starting.needs, starting.act),
+    Phase.SMOKING: _Handler(smoking.needs, smoking.act),
+    Phase.SHIFTING: _Handler(shifting.needs, shifting.act),
+    Phase.BAKING: _Handler(baking.needs, baking.act),
+    Phase.DRAINING: _Handler(retiring.drain_needs, retiring.drain),
+    Phase.RETIRING: _Handler(retiring.retire_needs, retiring.retire),
+    Phase.ROLLING_BACK: _Handler(rolling_back.needs, rolling_back.act),
+    Phase.PROMOTED: _END,
+    Phase.ROLLED_BACK: _END,
+}
 
 
 def needs(release: Release, now: float) -> frozenset[Need]:
@@ -22,7 +68,7 @@ def needs(release: Release, now: float) -> frozenset[Need]:
         release: the newest state.
         now: seconds since the epoch, by the driver's clock.
     """
-    return PHASES[release.phase].needs(release, now)
+    return _PHASES[release.phase].needs(release, now)
 
 
 def advance(release: Release, seen: Observation) -> Move:
@@ -40,7 +86,7 @@ def advance(release: Release, seen: Observation) -> Move:
     if seen.request is not None:
         requests.take(draft, seen.request)
     if draft.undecided:
-        PHASES[draft.release.phase].act(draft)
+        _PHASES[draft.release.phase].act(draft)
     holds.settle(draft)
     return draft.move()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sluice.canary.advance.pace import poll_seconds
+from sluice.canary.advance.timing import poll_seconds
 from sluice.canary.model.actions import Alert
 from sluice.canary.model.events import Event, EventKind
 from sluice.canary.model.observation import Observation
@@ -87,6 +87,20 @@ class Draft:
         """Go to another phase; what counted for the old one starts anew."""
         self.set(phase=phase, phase_since=self.now, held_seconds=0, tries=0, done=(), **changes)
         self.tell(EventKind.PHASE, sentence)
+
+    def end(self, phase: Phase, sentence: str) -> None:
+        """Enter a phase that is an end."""
+        self.set(
+            phase=phase,
+            phase_since=self.now,
+            ended_at=self.now,
+            intent=None,
+            attempts=0,
+            hold=None,
+            done=(),
+        )
+        self.tell(EventKind.ENDED, sentence)
+        self.wake_in(0)
 
     def send(self, action: Action, *, again: bool, sentence: str) -> None:
         """Make an action the one of this move; it is in the journal before it is done."""

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.advance import wording
 from sluice.canary.advance.is_done import Is, look
-from sluice.canary.advance.pace import FIRST_LOOK_SECONDS, back_off, poll_seconds
+from sluice.canary.advance.timing import FIRST_LOOK_SECONDS, back_off, poll_seconds
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
+from sluice.canary.model.observation import Unread
 from sluice.canary.model.reasons import HoldReason
 
 if TYPE_CHECKING:
     from sluice.canary.advance.draft import Draft
     from sluice.canary.model.actions import Action
+    from sluice.environment.descriptor import Colour
 
 RESEND_SECONDS = 3.0
 """After so long an action whose effect is not seen is sent again, then after twice as long."""
@@ -71,6 +73,27 @@ def want_once(draft: Draft, action: Action) -> bool:
     if not want(draft, action):
         return False
     draft.set(done=(*draft.release.done, key))
+    return True
+
+
+def stopped(draft: Draft, colour: Colour) -> bool:
+    """Return whether a colour runs nothing any more, or takes too long to be waited for."""
+    services = draft.seen.services
+    if services is None or isinstance(services, Unread):
+        return False
+    running = services[colour].running if colour in services else 0
+    if not running:
+        return True
+    release = draft.release
+    began = max(release.phase_since, release.weights_since)
+    if draft.now - began < release.plan.start_deadline_seconds:
+        return False
+    draft.alert(
+        f"tasks-do-not-stop-{colour}",
+        f"{release.environment}: {running} tasks of {colour} do not stop",
+        f"Release {release.id} ends; ECS was told to run no task of {colour}, and {running} "
+        "still run. They get no traffic. Look at the service's events.",
+    )
     return True
 
 

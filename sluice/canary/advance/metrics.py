@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.advance import wording
 from sluice.canary.advance.ensure import cannot_see
-from sluice.canary.advance.going_back import fail
-from sluice.canary.advance.pace import margin_seconds
+from sluice.canary.advance.rolling_back import fail
+from sluice.canary.advance.timing import margin_seconds
 from sluice.canary.judge import fold, judge
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.observation import RuleWeights, Unread

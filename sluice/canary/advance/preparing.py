@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.advance import starting
 from sluice.canary.advance.ensure import cannot_see, want, want_once
-from sluice.canary.advance.going_back import fail
-from sluice.canary.advance.pace import poll_seconds
-from sluice.canary.advance.timing import elapsed
+from sluice.canary.advance.rolling_back import fail
+from sluice.canary.advance.timing import elapsed, poll_seconds
 from sluice.canary.image import named
 from sluice.canary.judge import Evidence
 from sluice.canary.model.actions import RegisterTaskDefinition, RunMigration

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance.going_back import can_go_back, fail
+from sluice.canary.advance.rolling_back import can_go_back, fail
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.reasons import FailReason, HoldReason, Phase
 from sluice.canary.model.requests import RequestKind

@@ -1,14 +1,18 @@
-"""RETIRING: the old colour's tasks are stopped."""
+"""What follows once all traffic is on the new version.
+
+DRAINING: the old tasks wait, in case. RETIRING: they are stopped, and the release ends.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.advance.ending import end, stopped
-from sluice.canary.advance.ensure import cannot_see, want, want_once
-from sluice.canary.advance.going_back import can_go_back
-from sluice.canary.advance.pace import poll_seconds
-from sluice.canary.advance.watch import foreign, wait_for_resume
+from sluice.canary.advance.baking import wake_for_metrics
+from sluice.canary.advance.ensure import cannot_see, stopped, want, want_once
+from sluice.canary.advance.rolling_back import can_go_back
+from sluice.canary.advance.timing import elapsed, poll_seconds
+from sluice.canary.advance.watch import all_seen, foreign, wait_for_resume, watch
+from sluice.canary.advance.watch import needs as drain_needs
 from sluice.canary.image import named
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
 from sluice.canary.model.observation import Need, RuleWeights, Unread
@@ -18,14 +22,30 @@ if TYPE_CHECKING:
     from sluice.canary.advance.draft import Draft
     from sluice.canary.model.release import Release
 
+__all__ = ["drain", "drain_needs", "retire", "retire_needs"]
 
-def needs(release: Release, now: float) -> frozenset[Need]:
+
+def drain(draft: Draft) -> None:
+    """Stop the old tasks once they have waited long enough; until then a failure goes back."""
+    if not watch(draft):
+        return
+    release = draft.release
+    over = elapsed(draft) >= release.plan.drain_seconds
+    if draft.waits or release.paused or not all_seen(draft) or not over:
+        end = release.phase_since + release.held_seconds + release.plan.drain_seconds
+        wake_for_metrics(draft, until=end)
+        return
+    draft.enter(Phase.RETIRING, f"Stopping the tasks of {release.live}.")
+    retire(draft)
+
+
+def retire_needs(release: Release, now: float) -> frozenset[Need]:
     """The tasks, their bounds, and the weights: nobody is sent to tasks that stop."""
     del release, now
     return frozenset({Need.SCALING, Need.SERVICES, Need.WEIGHTS})
 
 
-def act(draft: Draft) -> None:
+def retire(draft: Draft) -> None:
     """Lower the old colour's bounds, stop its tasks, and let the new one shrink again."""
     release = draft.release
     if can_go_back(release) and not _nobody_is_sent_there(draft):
@@ -42,8 +62,7 @@ def act(draft: Draft) -> None:
     if not stopped(draft, release.live):
         draft.wake_in(poll_seconds(release.plan))
         return
-    end(
-        draft,
+    draft.end(
         Phase.PROMOTED,
         f"Promoted: {release.canary} serves alone with {named(release.image)}.",
     )

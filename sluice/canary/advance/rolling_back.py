@@ -1,21 +1,25 @@
-"""ROLLING_BACK: weights first, read back, and only then the new tasks; nothing holds it up."""
+"""The decision to go back, until when it can be taken, and how it is done.
+
+ROLLING_BACK: weights first, read back, and only then the new tasks; nothing holds it up.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance import wording
-from sluice.canary.advance.ending import end, stopped
-from sluice.canary.advance.ensure import look_again, resend_at, want
-from sluice.canary.advance.pace import poll_seconds
+from sluice.canary.advance.ensure import key_of, look_again, resend_at, stopped, want
+from sluice.canary.advance.timing import poll_seconds
 from sluice.canary.image import named
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.observation import Need, Targets, Unread
 from sluice.canary.model.reasons import Phase
+from sluice.canary.model.release import Failure
 
 if TYPE_CHECKING:
     from sluice.canary.advance.draft import Draft
+    from sluice.canary.model.reasons import FailReason
     from sluice.canary.model.release import Release
 
 _WEIGHTS_BACK = "weights-back"
@@ -30,6 +34,30 @@ over. It goes on to send requests by the old ones for some seconds; until then t
 
 _ALERT_AFTER = 4
 """Attempts to set the weights until people are told."""
+
+
+def can_go_back(release: Release) -> bool:
+    """Return whether the version from before still has its tasks, and is not gone back to."""
+    if release.phase is Phase.RETIRING:
+        stop = UpdateService(colour=release.live, desired_count=0)
+        return release.intent != stop and key_of(stop) not in release.done
+    return release.phase is not Phase.ROLLING_BACK and not release.phase.ended
+
+
+def fail(draft: Draft, reason: FailReason, sentence: str) -> None:
+    """Go back, in this very move: the first thing are the weights."""
+    draft.unsend()
+    draft.set(failure=Failure(reason=reason, at=draft.now, sentence=sentence))
+    draft.tell(EventKind.FAILED, f"{reason}: {sentence}")
+    draft.enter(
+        Phase.ROLLING_BACK,
+        f"Going back to {draft.release.live}: weights first, then the new tasks.",
+        hold=None,
+        paused=False,
+        hurried=False,
+        reclaims=False,
+    )
+    act(draft)
 
 
 def needs(release: Release, now: float) -> frozenset[Need]:
@@ -141,8 +169,7 @@ def _stop_tasks(draft: Draft) -> None:
     if not stopped(draft, release.canary):
         draft.wake_in(poll_seconds(release.plan))
         return
-    end(
-        draft,
+    draft.end(
         Phase.ROLLED_BACK,
         f"Rolled back: {release.live} serves alone, as before.",
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.advance import shifting
 from sluice.canary.advance.ensure import cannot_see, key_of, want_once
-from sluice.canary.advance.going_back import fail
+from sluice.canary.advance.rolling_back import fail
 from sluice.canary.model.actions import PointTestListener
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.observation import Need, Unread

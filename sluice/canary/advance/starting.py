@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.advance import shifting, smoking, wording
 from sluice.canary.advance.ensure import cannot_see, key_of, want_once
-from sluice.canary.advance.going_back import fail
-from sluice.canary.advance.pace import poll_seconds
-from sluice.canary.advance.timing import elapsed
+from sluice.canary.advance.rolling_back import fail
+from sluice.canary.advance.timing import elapsed, poll_seconds
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
 from sluice.canary.model.observation import Need, Targets, Unread
 from sluice.canary.model.reasons import FailReason, Phase

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.advance import alarms, metrics, wording
 from sluice.canary.advance.ensure import cannot_see, resend_at
-from sluice.canary.advance.going_back import fail
+from sluice.canary.advance.rolling_back import fail
 from sluice.canary.model.observation import Need, Unread
 from sluice.canary.model.reasons import FailReason, HoldReason
 from sluice.canary.weights import percent_of
