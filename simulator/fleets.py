@@ -16,17 +16,14 @@ from simulator.table import Items
 from simulator.wire import Network
 from sluice.canary import drive as driving
 from sluice.canary.fleet import Fleet
-from sluice.canary.ports.metrics.reader import MetricsRequest, read_many
+from sluice.canary.ports.metrics.reader import FleetMetrics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from simulator.outcome import Outcome
     from simulator.scenarios import Scenario
-    from simulator.wire import Process
     from sluice.canary.fleet import Tick
-    from sluice.canary.model.observation import MetricReading, Unread
-    from sluice.canary.model.release import Release
 
 LATENCY_SECONDS = 0.0005
 """One process makes its calls one after another: 1,000 releases need short ones."""
@@ -82,7 +79,11 @@ def run_fleet(
         Driver(site, items, process, scenario.plan)
         for site, scenario in zip(sites, scenarios, strict=True)
     ]
-    fleet = Fleet(process, _Metrics(account, process, sites))
+    descriptors = {site.name: site.descriptor for site in sites}
+    metrics = FleetMetrics(
+        clients(account, process), lambda release: descriptors[release.environment]
+    )
+    fleet = Fleet(process, metrics)
     for each in drivers:
         lease, release = each.begin()
         fleet.add(driving.Driver(each.journal, each.world, process, lease, release, patient=False))
@@ -102,26 +103,6 @@ def run_fleet(
         cpu_seconds=cpu - simulated,
         simulated_cpu_seconds=simulated,
     )
-
-
-class _Metrics:
-    """Reads the metrics of all releases together; `sluice.canary.fleet.ReadsManyMetrics`."""
-
-    def __init__(self, account: Account, process: Process, sites: Sequence[Site]) -> None:
-        self._clients = clients(account, process)
-        self._descriptors = {site.name: site.descriptor for site in sites}
-
-    def read_many(
-        self, releases: Sequence[Release], now: float
-    ) -> Mapping[str, MetricReading | Unread]:
-        return read_many(
-            self._clients,
-            [
-                MetricsRequest(release, self._descriptors[release.environment], 0)
-                for release in releases
-            ],
-            now,
-        )
 
 
 def _outcome(driver: Driver, site: Site) -> Outcome:

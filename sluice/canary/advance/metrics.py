@@ -9,6 +9,7 @@ from sluice.canary.advance.ensure import cannot_see
 from sluice.canary.advance.rolling_back import fail
 from sluice.canary.advance.timing import margin_seconds
 from sluice.canary.judge import fold, judge
+from sluice.canary.model.actions import SetWeights
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.observation import RuleWeights, Unread
 from sluice.canary.model.reasons import FailReason, HoldReason, Phase, Verdict
@@ -130,7 +131,22 @@ def _weight_percent(draft: Draft, period: Period) -> float | None:
     bound = weights.stickiness_seconds
     if not _began_after(draft, period, release.weights_since + bound):
         return None
+    if _other_weights_may_have_landed(draft, period):
+        return None
     return percent_of(release.weights, release.canary)
+
+
+def _other_weights_may_have_landed(draft: Draft, period: Period) -> bool:
+    """Return whether other weights were on their way before a period was over.
+
+    The rule may still show the old ones: AWS may answer with what was, and who sees the new
+    ones may set the old ones again before this driver looks.
+    """
+    release, plan = draft.release, draft.release.plan
+    if not isinstance(release.intent, SetWeights):
+        return False
+    sent_at = release.intent_at + release.clock_skew_seconds - margin_seconds(plan)
+    return period.start + plan.period_seconds > sent_at
 
 
 def _began_after(draft: Draft, period: Period, since: float) -> bool:

@@ -44,7 +44,8 @@ class Period(Value):
         live: the same of the version that served before; `NO_TRAFFIC` is as it should be
             where the canary has all of the traffic.
         weight_percent: the canary's weight all through the period; None where the weight
-            changed in it, or clients may still be bound to their colour by a cookie.
+            changed in it or may have, or clients may still be bound to their colour by a
+            cookie. CloudWatch does not know it: `sluice.canary.advance` adds it.
     """
 
     start: int

@@ -17,7 +17,6 @@ from sluice.canary.model.actions import (
 from sluice.canary.model.observation import (
     Need,
     Observation,
-    RuleWeights,
     ScalingBounds,
     Survey,
     Targets,
@@ -73,7 +72,6 @@ class AwsWorld:
         self._tasks = Tasks(descriptor, clients)
         self._migrations = Migrations(descriptor, clients, self._tasks)
         self._scaling = Scaling(descriptor, clients)
-        self._stickiness_seconds: int | None = None
 
     def observe(self, release: Release, needs: AbstractSet[Need], now: float) -> Observation:
         """Look at what is needed. What cannot be read becomes `Unread`; raises nothing."""
@@ -81,8 +79,6 @@ class AwsWorld:
         def wanted(need: Need, what: str, look: Callable[[], T]) -> T | Unread | None:
             return read(what, look) if need in needs else None
 
-        # First, since the metrics' shares need the stickiness.
-        weights = wanted(Need.WEIGHTS, "the weights", self._weights)
         registered: str | Unread | None = wanted(
             Need.TASK_DEFINITION,
             "the task definition",
@@ -90,7 +86,7 @@ class AwsWorld:
         )
         return Observation(
             now=now,
-            weights=weights,
+            weights=wanted(Need.WEIGHTS, "the weights", self._traffic.weights),
             test_listener=wanted(
                 Need.TEST_LISTENER, "the test listener", self._traffic.test_listener
             ),
@@ -174,7 +170,7 @@ class AwsWorld:
         """
         listener = read("the test listener", self._traffic.test_listener)
         return Survey(
-            weights=_seen(read("the weights", self._weights)),
+            weights=_seen(read("the weights", self._traffic.weights)),
             test_listener=None if isinstance(listener, Unread) else listener,
             services=_seen(read("the services", self._tasks.services)),
             scaling=_seen(read("the scaling bounds", self._scaling.bounds)),
@@ -187,13 +183,8 @@ class AwsWorld:
     def _targets(self, colour: Colour) -> Targets:
         return targets.targets(self._clients, self._groups[colour])
 
-    def _weights(self) -> RuleWeights:
-        found = self._traffic.weights()
-        self._stickiness_seconds = found.stickiness_seconds
-        return found
-
     def _metrics(self, release: Release, now: float) -> MetricReading | Unread:
-        request = reader.MetricsRequest(release, self._descriptor, self._stickiness_seconds)
+        request = reader.MetricsRequest(release, self._descriptor)
         return reader.read_many(self._clients, [request], now)[release.id]
 
 

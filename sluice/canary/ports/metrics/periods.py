@@ -33,25 +33,6 @@ _HUNDRED = 100.0
 
 
 @dataclass(frozen=True)
-class Share:
-    """The canary's share of the requests.
-
-    Attributes:
-        percent: the share.
-        begins: since when it is in force and no client is bound to the other colour.
-        ends: until when at least; both in seconds since the epoch, by AWS's clock.
-    """
-
-    percent: float
-    begins: float
-    ends: float = math.inf
-
-    def of(self, start: int, end: int) -> float | None:
-        """Return the percent where it held all through a period."""
-        return self.percent if self.begins <= start and end <= self.ends else None
-
-
-@dataclass(frozen=True)
 class Window:
     """Which periods are wanted, all in seconds since the epoch by AWS's clock.
 
@@ -92,7 +73,7 @@ class Reader:
     prefix: str
     canary: Colour
 
-    def reading(self, window: Window, share: Share | None) -> MetricReading:
+    def reading(self, window: Window) -> MetricReading:
         """Return the periods that can be told, oldest first, without a hole between them."""
         live = other(self.canary)
         now = self.answer.now
@@ -101,7 +82,6 @@ class Reader:
                 start=start,
                 canary=self.colour(self.canary, start),
                 live=self.colour(live, start),
-                weight_percent=share.of(start, start + window.period_seconds) if share else None,
             )
             for start in window.due(now)
         ]

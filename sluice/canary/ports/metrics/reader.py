@@ -6,14 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sluice.canary.model.actions import SetWeights
 from sluice.canary.model.counts import Counts
 from sluice.canary.model.observation import Unread
 from sluice.canary.ports.metrics.answers import MOST_QUERIES, ask
-from sluice.canary.ports.metrics.periods import Reader, Share, Window
+from sluice.canary.ports.metrics.periods import Reader, Window
 from sluice.canary.ports.metrics.queries import Source, queries
 from sluice.canary.ports.reading import read
-from sluice.canary.weights import percent_of
 from sluice.environment.descriptor import COLOURS
 
 if TYPE_CHECKING:
@@ -28,9 +26,6 @@ _QUERIES_EACH = 13
 _AHEAD_PERIODS = 2
 """So far behind AWS's time, as it is known, the answer reaches: a period that runs is in it."""
 
-_DATE_SECONDS = 1
-"""How exactly an answer's Date header tells the time."""
-
 HISTORY_PERIODS = 120
 """So many periods before the release tell how noisy the live version is."""
 
@@ -40,15 +35,12 @@ class MetricsRequest:
     """What is wanted of one release's metrics.
 
     Attributes:
-        release: says since when, by which periods, and with which weights.
+        release: says since when, and by which periods.
         descriptor: of its environment.
-        stickiness_seconds: how long clients stay bound to a colour; None where it is not
-            known: then no period has a share.
     """
 
     release: Release
     descriptor: Descriptor
-    stickiness_seconds: int | None = None
 
 
 def read_many(
@@ -82,7 +74,6 @@ def _read_some(
         start = min(request.release.metrics_until for request in requests)
         end = max(_until(request.release, now) for request in requests)
         answer = ask(clients, asked, start=start, end=end)
-        skew = answer.now - now
         found: dict[str, MetricReading | Unread] = {}
         for number, request in enumerate(requests):
             release, plan = request.release, request.release.plan
@@ -90,7 +81,7 @@ def _read_some(
                 release.metrics_until, end, plan.period_seconds, plan.metric_delay_seconds
             )
             reader = Reader(answer, f"r{number}", release.canary)
-            found[release.id] = reader.reading(window, _share(request, skew))
+            found[release.id] = reader.reading(window)
         return found
 
     found = read("the metrics", look)
@@ -148,16 +139,3 @@ def _until(release: Release, now: float) -> int:
     # Where the skew is not known yet, too little is asked for, and the rest in the next tick.
     known = max(now + release.clock_skew_seconds, release.metrics_until)
     return math.ceil(known) + _AHEAD_PERIODS * release.plan.period_seconds
-
-
-def _share(request: MetricsRequest, skew: float) -> Share | None:
-    release = request.release
-    if request.stickiness_seconds is None:
-        return None
-    since = max(release.step_since, release.weights_since)
-    changes = isinstance(release.intent, SetWeights) and release.intent != release.weights
-    return Share(
-        percent_of(release.weights, release.canary),
-        begins=since + request.stickiness_seconds + skew + _DATE_SECONDS,
-        ends=release.intent_at + skew if changes else math.inf,
-    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sluice.canary.model.counts import Counts
 from sluice.canary.ports.metrics.answers import Answer, Series
-from sluice.canary.ports.metrics.periods import Reader, Share, Window
+from sluice.canary.ports.metrics.periods import Reader, Window
 from sluice.canary.ports.metrics.queries import BALANCER_ERRORS, Part, query_id
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ class Story:
             self.series[f"r0_{BALANCER_ERRORS}"].values[T + 60 * number] = balancer_errors
         return self
 
-    def read(self, now: float, *, until: float = math.inf, share: Share | None = None) -> Any:
+    def read(self, now: float, *, until: float = math.inf) -> Any:
         window = Window(T, int(min(until, T + 10**6)), 60, DELAY)
-        return Reader(Answer(T + now, self.series), "r0", "green").reading(window, share)
+        return Reader(Answer(T + now, self.series), "r0", "green").reading(window)
 
     def counted(self, **changes: float) -> Counts | Gap:
         """Return what is counted of a canary that differs from a well one."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sluice.canary.model.counts import Gap
 from sluice.canary.ports.metrics.answers import Answer
-from sluice.canary.ports.metrics.periods import Reader, Share, Window
+from sluice.canary.ports.metrics.periods import Reader, Window
 from sluice.canary.ports.metrics.queries import BALANCER_ERRORS, Part, query_id
 from tests.sluice.canary.ports.metrics.minutes import (
     COUNTED,
@@ -151,14 +151,6 @@ def test_no_requests_counted_is_no_traffic_even_without_health() -> None:
     assert told(story.read(now=120)) == [(0, Gap.NO_TRAFFIC, COUNTED)]
 
 
-def test_a_share_is_told_only_for_periods_all_of_which_it_held() -> None:
-    story = Story().minute(0).minute(1).minute(2).minute(3)
-
-    reading = story.read(now=300, share=Share(5.0, begins=T + 59, ends=T + 200))
-
-    assert [it.weight_percent for it in reading.periods] == [None, 5.0, 5.0, None]
-
-
 @given(
     minutes=st.lists(
         st.tuples(*[st.sampled_from([WELL, IDLE, NOTHING, {Part.REQUESTS: 5.0}])] * 2), max_size=12
@@ -178,7 +170,7 @@ def test_whenever_one_looks_each_period_is_told_once_and_in_order(
             if now >= arrival[number]:
                 story.minute(number, canary=canary, live=live)
         window = Window(since, T + 10**6, 60, DELAY)
-        reading = Reader(Answer(T + now, story.series), "r0", "green").reading(window, None)
+        reading = Reader(Answer(T + now, story.series), "r0", "green").reading(window)
         starts += [period.start for period in reading.periods]
         since = starts[-1] + 60 if starts else T
         assert all(period.start + 60 + DELAY <= T + now for period in reading.periods)

@@ -3,10 +3,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from sluice.canary.model.actions import SetWeights
 from sluice.canary.model.counts import Counts, Gap
 from sluice.canary.model.observation import MetricReading, Need, RuleWeights, Unread
-from sluice.canary.ports.aws_world import AwsWorld
 from sluice.canary.ports.clients import CountingClients
 from sluice.canary.ports.metrics.reader import FleetMetrics, MetricsRequest, read_many
 from tests.sluice.canary.ports.site import Network, Site
@@ -122,53 +120,6 @@ def test_a_local_clock_that_is_wrong_changes_nothing(site: Site) -> None:
     assert unknown.overdue is None
     known = look(site, a_release(site, start, clock_skew_seconds=unknown.now - behind), behind)
     assert [it.start for it in known.periods] == [it.start for it in right.periods]
-
-
-def test_a_share_waits_for_the_weight_and_for_the_cookies(
-    clients: Callable[[str], Any], network: Network
-) -> None:
-    site = Site(clients, network, stickiness_seconds=2 * MINUTE)
-    start = this_minute() - 8 * MINUTE
-    for number in range(6):
-        served(site, "green", start + number * MINUTE, 10)
-        served(site, "blue", start + number * MINUTE, 10)
-    weights = SetWeights(blue=95, green=5)
-    release = a_release(site, start, weights=weights, step_since=start + 30, weights_since=start)
-
-    reading = look(site, release)
-
-    assert [it.weight_percent for it in reading.periods] == [None, None, None, 5.0, 5.0, 5.0]
-
-
-def test_without_a_look_at_the_rule_no_share_is_known(site: Site) -> None:
-    start = this_minute() - 3 * MINUTE
-    served(site, "green", start, 10)
-    served(site, "blue", start, 10)
-    world = AwsWorld(site.descriptor, site, smoke=tuple)
-
-    reading = world.observe(a_release(site, start), {Need.METRICS}, time.time()).metrics
-
-    assert isinstance(reading, MetricReading)
-    assert reading.periods[0].weight_percent is None
-
-
-def test_a_period_in_which_other_weights_were_sent_has_no_share(site: Site) -> None:
-    start = this_minute() - 4 * MINUTE
-    for number in range(2):
-        served(site, "green", start + number * MINUTE, 10)
-        served(site, "blue", start + number * MINUTE, 10)
-    release = a_release(
-        site,
-        start,
-        weights=SetWeights(blue=95, green=5),
-        intent=SetWeights(blue=90, green=10),
-        intent_at=start + 90,
-        weights_since=start - 60,
-    )
-
-    reading = look(site, release)
-
-    assert [it.weight_percent for it in reading.periods] == [5.0, None]
 
 
 def test_many_releases_are_read_with_one_call_for_38_of_them(
