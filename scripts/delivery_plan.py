@@ -16,10 +16,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sluice.exits import Exit
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-NOTHING_TO_DO, CHANGES, REFUSED = 0, 20, 13
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -35,10 +35,10 @@ def main(arguments: Sequence[str]) -> int:
         check=False,
     )
     _tell(given.environment)
-    if done.returncode not in (NOTHING_TO_DO, CHANGES):
+    if done.returncode not in (Exit.DONE, Exit.CHANGES):
         return done.returncode
     summary: dict[str, Any] = json.loads(done.stdout)
-    digest, changes = summary["digest"], done.returncode == CHANGES
+    digest, changes = summary["digest"], done.returncode == Exit.CHANGES
     # Nothing to do is nothing that could differ from what was approved.
     if changes and given.approved and digest != given.approved:
         print(
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
             "jobs of this workflow again",
             file=sys.stderr,
         )
-        return REFUSED
+        return Exit.REFUSED
     _output(
         changes="true" if changes else "false",
         digest=digest,

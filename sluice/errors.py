@@ -9,49 +9,51 @@ SluiceError (1)
 └── NotNow (13)               the state of things forbids it
 
 The journal has three of its own: LeaseHeld (13), Superseded (12) and JournalRefused (5).
-How a release ended is an exit code, too: see `sluice.canary.verbs.exits`.
+How something ended without an error is an exit code, too: see `sluice.exits`.
 """
 
 from __future__ import annotations
+
+from sluice.exits import Exit
 
 
 class SluiceError(Exception):
     """One sentence for the user: what was wrong, where, and what to do."""
 
-    exit_code = 1
+    exit_code: Exit = Exit.FAILED
 
 
 class UsageRefused(SluiceError):
     """An argument, or a variable of the process environment, is not as it must be."""
 
-    exit_code = 2
+    exit_code = Exit.USAGE
 
 
 class AwsUnreachable(SluiceError):
     """AWS gave no answer, or refused to."""
 
-    exit_code = 3
+    exit_code = Exit.AWS_UNREACHABLE
 
 
 class DescriptorNotFound(SluiceError):
     """There is no deployment descriptor: nothing has been deployed there."""
 
-    exit_code = 4
+    exit_code = Exit.NOT_DEPLOYED
 
 
 class DescriptorRefused(SluiceError):
     """The descriptor has an unknown schema version, or a field is missing or wrong."""
 
-    exit_code = 5
+    exit_code = Exit.UNREADABLE
 
 
 class DatabaseUnreachable(SluiceError):
     """There is no connection to the database, or it refused what was asked."""
 
-    exit_code = 6
+    exit_code = Exit.DATABASE_UNREACHABLE
 
 
 class NotNow(SluiceError):
     """What was asked for is fine, but not in this state: a check failed, a release runs."""
 
-    exit_code = 13
+    exit_code = Exit.REFUSED

@@ -36,6 +36,7 @@ from sluice.account.progress import BootstrapRefused, Stage, read_target
 from sluice.account.state_move import Move
 from sluice.account.state_store import StateBucket
 from sluice.errors import SluiceError
+from sluice.exits import Exit
 from sluice.terraform import Terraform
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
 STACK_FOLDER = Path("cdktf.out/stacks/bootstrap")
 HOME = Path(".sluice/bootstrap")
-INTERRUPTED = 130
 
 
 def run(
@@ -137,7 +137,7 @@ def _interruptible(act: Callable[[], None], command: str, move: Move) -> int:
             act()
     except KeyboardInterrupt:
         print(f"\nbootstrap: interrupted; '{command}' continues from {move.state}")
-        return INTERRUPTED
+        return Exit.INTERRUPTED
     except SluiceError as error:
         raise BootstrapRefused(f"{error}\n'{command}' continues from {move.state}") from error
     print("bootstrap: done")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sluice import exits
 from sluice.cli import cost, look, plan, policy, releases, repository, review
 from sluice.cli.options import DryRun, EnvironmentName, Yes
 from sluice.errors import SluiceError
@@ -16,10 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
-    epilog="Exit codes: 0 done or promoted, 1 error, 2 usage, 3 AWS unreachable, 4 nothing "
-    "deployed, 5 descriptor or journal refused, 6 database unreachable, 10 rolled back, 11 on "
-    "hold, 12 another driver took over, 13 refused, 14 unknown, 20 planned changes, 130 "
-    "interrupted.",
+    epilog=exits.listed(),
 )
 
 

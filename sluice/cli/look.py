@@ -12,6 +12,7 @@ from sluice.cli.options import (  # typer reads them
     JsonLines,
     SkipVerify,
 )
+from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from sluice.canary.verbs.session import Session
@@ -60,7 +61,7 @@ def watch(
     try:
         code = verb.run(_session(environment), progress.choose(as_json=as_json), once=once)
     except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+        raise typer.Exit(Exit.INTERRUPTED) from None
     raise typer.Exit(code)
 
 

@@ -14,11 +14,10 @@ from sluice.cli.options import (  # typer reads them
     DryRun,
     EnvironmentName,
 )
+from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from sluice.change.plan.run import Reviewed
-
-INTERRUPTED = 130
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +55,7 @@ def plan(environment: EnvironmentName, *, as_json: AsJson = False, dry_run: DryR
         )
     except KeyboardInterrupt:
         print("\ninterrupted: no report was written, no plan was kept", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(Exit.INTERRUPTED) from None
     _tell(reviewed, root=root, as_json=as_json)
     raise typer.Exit(reviewed.summary.exit_code)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sluice.cli.options import AsJson
+from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,7 @@ def policy(
         Console().print(table.table(result))
     else:
         print(reports.render(result, shown), end="")
-    raise typer.Exit(0 if result.passed else 13)
+    raise typer.Exit(Exit.DONE if result.passed else Exit.REFUSED)
 
 
 def _stacks(synth_dir: Path | None) -> tuple[Stack, ...]:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sluice.cli.options import AsJson
+from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from sluice.change.review.model import Review
-
-REFUSED, UNDECIDED, INTERRUPTED = 13, 14, 130
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog="Example: sluice review --base main --output reports/review\n\n"
         "Example: sluice review stage --base main --no-plan\n\n"
-        "Exit codes: 0 may be merged, 13 refused, 14 undecided (something that matters is "
+        "Exit codes: 0 may be merged, 13 refused, 15 undecided (something that matters is "
         "unknown, such as a plan), 1 error, 2 usage, 130 interrupted."
     )(review)
 
@@ -79,7 +78,7 @@ def review(
         )
     except KeyboardInterrupt:
         print("\ninterrupted: no review was written", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(Exit.INTERRUPTED) from None
     _tell(found, output=output, as_json=as_json)
 
 
@@ -96,5 +95,5 @@ def _tell(found: Review, *, output: Path | None, as_json: bool) -> None:
         print("\n".join((decided.line, decided.why, *map(str, written))))
     else:
         print(comment.render(found), end="")
-    codes = {Decision.REFUSED: REFUSED, Decision.UNDECIDED: UNDECIDED}
-    raise typer.Exit(codes.get(decided.decision, 0))
+    codes = {Decision.REFUSED: Exit.REFUSED, Decision.UNDECIDED: Exit.UNDECIDED}
+    raise typer.Exit(codes.get(decided.decision, Exit.DONE))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.change.model.errors import REFUSED
 from sluice.checks.finding import Finding, State, bad, ok, unknown
 from sluice.errors import UsageRefused
+from sluice.exits import Exit
 from sluice.git import GitFailed
 from sluice.repo import answers, branch, commits, environments, ownership, protection
 from sluice.repo.github import NotAnswered, part
@@ -64,9 +64,9 @@ def refused(findings: Collection[Finding]) -> tuple[Finding, ...]:
     return tuple(each for each in findings if each.state is not State.OK)
 
 
-def exit_code(findings: Collection[Finding]) -> int:
+def exit_code(findings: Collection[Finding]) -> Exit:
     """Return 0 where all is as expected, else 13."""
-    return REFUSED if refused(findings) else 0
+    return Exit.REFUSED if refused(findings) else Exit.DONE
 
 
 def summary(findings: Collection[Finding], repository: str) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.errors import SluiceError
+from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from sluice.canary.model.requests import Request
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
 class LeaseHeld(SluiceError):
     """Somebody else holds the environment's lease, and it has not expired."""
 
-    exit_code = 13
+    exit_code = Exit.REFUSED
 
 
 class Superseded(SluiceError):
     """Another driver has taken over: this one must not act any more."""
 
-    exit_code = 12
+    exit_code = Exit.SUPERSEDED
 
 
 class JournalRefused(SluiceError):
     """An item has a schema version that this program does not know, or is damaged."""
 
-    exit_code = 5
+    exit_code = Exit.UNREADABLE
 
 
 class Asked(Exception):

@@ -11,9 +11,9 @@ from sluice.canary.verbs import requests, terminal
 from sluice.errors import UsageRefused
 
 if TYPE_CHECKING:
-    from sluice.canary.verbs.exits import Exit
     from sluice.canary.verbs.session import Session
     from sluice.canary.verbs.show.progress import Progress
+    from sluice.exits import Exit
 
 
 class Because(StrEnum):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.model.requests import Request, RequestKind
 from sluice.canary.verbs import requests, terminal
-from sluice.canary.verbs.exits import Exit
 from sluice.canary.verbs.show.progress import Result
+from sluice.exits import Exit
 from sluice.journal.lease_holder import died_here
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from sluice.canary.model.reasons import Phase
 from sluice.canary.plan_release import plan
 from sluice.canary.verbs import abort, terminal
 from sluice.canary.verbs.begin import begin
-from sluice.canary.verbs.exits import Exit
 from sluice.errors import NotNow
+from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from sluice.canary.model.events import Event

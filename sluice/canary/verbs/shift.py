@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from sluice.canary.model.observation import Survey
     from sluice.canary.model.plan import Plan
     from sluice.canary.model.release import Release
-    from sluice.canary.verbs.exits import Exit
     from sluice.canary.verbs.session import Session
     from sluice.canary.verbs.show.progress import Progress
     from sluice.canary.verify import Finding
+    from sluice.exits import Exit
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from sluice.canary.model.release import Hold
 from sluice.canary.ports.targets import targets
 from sluice.canary.ports.tasks import Tasks
 from sluice.canary.verbs import requests
-from sluice.canary.verbs.exits import Exit
 from sluice.canary.verify import rule_weights
+from sluice.exits import Exit
 from sluice.values import Value
 
 if TYPE_CHECKING:

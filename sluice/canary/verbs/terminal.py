@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from sluice.canary import wording
 from sluice.canary.journal.journal import Superseded
 from sluice.canary.verbs import exits, requests
-from sluice.canary.verbs.exits import Exit
 from sluice.canary.verbs.interrupts import Interrupts, Left
 from sluice.canary.verbs.show.progress import Result
 from sluice.errors import AwsUnreachable
+from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

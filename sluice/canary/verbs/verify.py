@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from sluice.canary import image as images
-from sluice.canary.verbs.exits import Exit
 from sluice.canary.verify import Context, Finding, State, refused, scan, verify
 from sluice.errors import NotNow
+from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Collection

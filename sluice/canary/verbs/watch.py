@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from sluice.canary.model.events import Event
     from sluice.canary.model.release import Release
-    from sluice.canary.verbs.exits import Exit
     from sluice.canary.verbs.session import Session
     from sluice.canary.verbs.show.progress import Progress
+    from sluice.exits import Exit
 
 _POLL_SECONDS = 1.0
 

@@ -10,9 +10,7 @@ SluiceError
 from __future__ import annotations
 
 from sluice.errors import SluiceError
-
-REFUSED = 13
-"""The exit code of a change that may not go on."""
+from sluice.exits import Exit
 
 
 class StackUnreadable(SluiceError):
@@ -26,10 +24,10 @@ class PlanUnreadable(SluiceError):
 class WaiversRefused(SluiceError):
     """The file of waivers cannot be read, or an entry is malformed."""
 
-    exit_code = REFUSED
+    exit_code = Exit.REFUSED
 
 
 class GateBlind(SluiceError):
     """A policy could not be run on all there is: its silence means nothing."""
 
-    exit_code = REFUSED
+    exit_code = Exit.REFUSED

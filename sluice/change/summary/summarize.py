@@ -9,7 +9,6 @@ from sluice.change.digest.subject import of_parts
 from sluice.change.drift import Drift, Drifted, sorted_drift
 from sluice.change.effects.grouped import Changes, grouped
 from sluice.change.mask.document import masked
-from sluice.change.model.errors import REFUSED
 from sluice.change.model.planned import Planned, planned
 from sluice.change.model.verdict import Finding, GateResult, Verdict
 from sluice.change.summary.details import deed
@@ -25,6 +24,7 @@ from sluice.change.summary.model import (
     Standing,
     Summary,
 )
+from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,12 +37,10 @@ if TYPE_CHECKING:
     from sluice.change.model.planned import Change
     from sluice.change.model.stack import Stack
 
-NOTHING_TO_DO = 0
-CHANGES = 20
-EXIT_CODES = {
-    Outcome.NOTHING_TO_DO: NOTHING_TO_DO,
-    Outcome.MAY_GO_ON: CHANGES,
-    Outcome.REFUSED: REFUSED,
+_EXITS = {
+    Outcome.NOTHING_TO_DO: Exit.DONE,
+    Outcome.MAY_GO_ON: Exit.CHANGES,
+    Outcome.REFUSED: Exit.REFUSED,
 }
 
 
@@ -84,7 +82,7 @@ def summarize(found: Findings, *, now: datetime) -> Summary:
         created_at=now,
         terraform=str(plan.document.get("terraform_version", "")),
         outcome=outcome,
-        exit_code=EXIT_CODES[outcome],
+        exit_code=_EXITS[outcome],
         reasons=tuple(_reasons(found.gate)) if outcome is Outcome.REFUSED else (),
         deeds=_deeds(grouped(plan), shown),
         outputs=_outputs(plan),

@@ -13,9 +13,9 @@ from sluice.canary.wording import duration
 from sluice.environment.descriptor import other
 
 if TYPE_CHECKING:
-    from sluice.canary.verbs.exits import Exit
     from sluice.canary.verbs.session import Session
     from sluice.canary.verbs.shift import Wanted
+    from sluice.exits import Exit
 
 
 def dry_run(session: Session, wanted: Wanted, *, as_json: bool) -> tuple[Exit, str]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sluice.canary.model.events import Event
     from sluice.canary.model.release import Release
-    from sluice.canary.verbs.exits import Exit
     from sluice.canary.verbs.show.picture import Picture
+    from sluice.exits import Exit
 
 
 class Result(Value):

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sluice.canary.journal.journal import Lease
     from sluice.canary.model.events import Event
     from sluice.canary.model.release import Release
-    from sluice.canary.verbs.exits import Exit
     from sluice.canary.verbs.show.progress import Result
+    from sluice.exits import Exit
 
 DIGEST = "sha256:" + "b" * 64
 

@@ -8,8 +8,8 @@ import pytest
 
 from sluice.canary.model.actions import SetWeights
 from sluice.canary.verbs import pause, status, watch
-from sluice.canary.verbs.exits import Exit
 from sluice.errors import NotNow
+from sluice.exits import Exit
 from tests.sluice.canary.fake_world import NEW
 from tests.sluice.canary.verbs.sessions import Told, baking, once
 

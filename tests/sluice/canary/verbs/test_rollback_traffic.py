@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sluice.canary.verbs import rollback_traffic
-from sluice.canary.verbs.exits import Exit
 from sluice.errors import NotNow
+from sluice.exits import Exit
 from tests.sluice.canary.fake_world import NEW, OLD
 from tests.sluice.canary.verbs.sessions import Told, baking, once
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sluice.canary.verbs import shift
-from sluice.canary.verbs.exits import Exit
 from sluice.canary.verbs.shift import Wanted
 from sluice.canary.verbs.show import plan as showing
 from sluice.environment.descriptor import Descriptor
 from sluice.errors import NotNow, UsageRefused
+from sluice.exits import Exit
 from tests.sluice.canary.verbs.sessions import Stage, Told
 from tests.sluice.canary.verify.deployed import Deployed
 

@@ -10,7 +10,7 @@ import pytest
 
 from sluice.canary.model.reasons import FailReason, Phase
 from sluice.canary.verbs import abort
-from sluice.canary.verbs.exits import Exit
+from sluice.exits import Exit
 from tests.sluice.canary.fake_world import NEW
 from tests.sluice.canary.verbs.sessions import Told, baking, once
 
