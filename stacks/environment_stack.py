@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 from cdktf import TerraformStack
 
-from stacks.backend import backup_region_provider, provider, state_in_bucket
+from stacks.backend import provider, state_in_bucket
+from stacks.data import add_data
 from stacks.hosted_driver import add_hosted_driver
 from webservice.compute.autoscaling import Autoscaling
 from webservice.compute.cluster import Cluster
 from webservice.compute.registry import Registry
 from webservice.compute.service import Service
-from webservice.data.backup import Backup
-from webservice.data.database import Database
 from webservice.delivery.delivery_scope import JOURNAL_TABLE, boundary_arn
 from webservice.descriptor import DeploymentDescriptor, Parts
 from webservice.edge.certificate import Certificate
-from webservice.edge.dns import HostedZone, ServiceRecord
 from webservice.edge.firewall import Firewall
 from webservice.edge.load_balancer import LoadBalancer
+from webservice.edge.record import ServiceRecord
+from webservice.edge.zone import HostedZone
 from webservice.iam import BOUNDARY_CONTEXT
-from webservice.keys import Key, Keys
+from webservice.keys import Keys
 from webservice.network.network import Network
 from webservice.secrets import Secrets
 from webservice.watch.alarms import Alarms
@@ -51,7 +51,15 @@ class EnvironmentStack(TerraformStack):
         self._watch()
         self._describe()
         if environment.hosted_driver is not None:
-            add_hosted_driver(self, environment, environment.hosted_driver)
+            add_hosted_driver(
+                self,
+                environment=environment,
+                settings=environment.hosted_driver,
+                network=self.network,
+                load_balancer=self.load_balancer,
+                topic_arn=self.topic.arn,
+                logs_key=self.keys.logs,
+            )
 
     def _foundation(self) -> None:
         env = self._environment
@@ -127,49 +135,12 @@ class EnvironmentStack(TerraformStack):
         )
 
     def _data(self) -> None:
-        env = self._environment
-        copies = None
-        copy_key = None
-        if env.backup_region is not None:
-            copies = backup_region_provider(self, env, env.backup_region)
-            copy_key = Key(
-                self,
-                "copy-key",
-                alias=f"{env.prefix}-backup-copies",
-                description=f"{env.prefix}: copies of backups in {env.backup_region}",
-                account=env.account,
-                logical_id="key_backup_copies",
-                destroyable=env.destroyable,
-                provider=copies,
-            )
-        self.database = Database(
+        self.database, self.backup = add_data(
             self,
-            "database",
-            prefix=env.prefix,
-            account=env.account,
-            region=env.region,
-            settings=env.database,
+            environment=self._environment,
+            keys=self.keys,
             network=self.network,
-            data_key=self.keys.data,
-            logs_key=self.keys.logs,
-            secrets_key=self.keys.secrets,
             topic_arn=self.topic.arn,
-            destroyable=env.destroyable,
-            backup_region_provider=copies,
-            backup_region_key=copy_key,
-        )
-        self.backup = Backup(
-            self,
-            "backup",
-            prefix=env.prefix,
-            account=env.account,
-            settings=env.backup,
-            key=self.keys.backups,
-            topic_arn=self.topic.arn,
-            resource_arns=[self.database.arn],
-            destroyable=env.destroyable,
-            copy_provider=copies,
-            copy_key=copy_key,
         )
 
     def _service(self) -> None:

@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 from cdktf import TerraformOutput
 
 if TYPE_CHECKING:
-    from stacks.environment_stack import EnvironmentStack
+    from cdktf import TerraformStack
+
+    from webservice.edge.load_balancer import LoadBalancer
     from webservice.environment import Environment
+    from webservice.keys import Key
+    from webservice.network.network import Network
     from webservice.settings import HostedDriverSettings
 
 
 def add_hosted_driver(
-    stack: EnvironmentStack, environment: Environment, settings: HostedDriverSettings
+    stack: TerraformStack,
+    *,
+    environment: Environment,
+    settings: HostedDriverSettings,
+    network: Network,
+    load_balancer: LoadBalancer,
+    topic_arn: str,
+    logs_key: Key,
 ) -> None:
     """Add it to the stack, and the output `hosted_driver`: its state machine's ARN."""
     # It is made from the driver's own package, which no other part of a stack needs.
@@ -24,10 +35,10 @@ def add_hosted_driver(
         "canary-driver",
         environment=environment,
         settings=settings,
-        network=stack.network,
-        load_balancer=stack.load_balancer,
-        topic_arn=stack.topic.arn,
-        logs_key=stack.keys.logs,
+        network=network,
+        load_balancer=load_balancer,
+        topic_arn=topic_arn,
+        logs_key=logs_key,
     )
     TerraformOutput(
         stack,

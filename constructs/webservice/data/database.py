@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cdktf import TerraformResourceLifecycle, Token
-from cdktf_cdktf_provider_aws.db_event_subscription import DbEventSubscription
 from cdktf_cdktf_provider_aws.db_instance import DbInstance
 from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
 from constructs import Construct
 
+from webservice.data.database_events import publish_events
 from webservice.data.database_instance import shared_arguments
 from webservice.data.database_logs import EXPORTS, DatabaseLogs
 from webservice.data.database_password import MasterPassword
@@ -34,19 +34,6 @@ DATABASE_NAME = "app"
 MASTER_USER = "dbadmin"
 
 _USER = re.compile(r"^[a-z_][a-z0-9_]{0,62}$")
-_EVENTS = (
-    "availability",
-    "backup",
-    "configuration change",
-    "deletion",
-    "failover",
-    "failure",
-    "low storage",
-    "maintenance",
-    "read replica",
-    "recovery",
-    "security",
-)
 
 
 class Database(Construct):
@@ -198,7 +185,10 @@ class Database(Construct):
                 provider=backup_region_provider,
                 key=backup_region_key,
             )
-        self._tell(topic_arn, prefix)
+        instances = [self._instance.identifier]
+        if self.replica_identifier is not None:
+            instances.append(self._replica.resource.identifier)
+        publish_events(self, name=f"{prefix}-database", topic_arn=topic_arn, identifiers=instances)
 
     @cached_property
     def arn(self) -> str:
@@ -246,19 +236,4 @@ class Database(Construct):
         role.allow(
             f"connect-as-{user}",
             Statement(sid="Connect", actions=("rds-db:connect",), resources=(resource,)),
-        )
-
-    def _tell(self, topic_arn: str, prefix: str) -> None:
-        """Send the instances' events to the topic."""
-        sources = [self._instance.identifier]
-        if self.replica_identifier is not None:
-            sources.append(self._replica.resource.identifier)
-        DbEventSubscription(
-            self,
-            "events",
-            name=f"{prefix}-database",
-            sns_topic=topic_arn,
-            source_type="db-instance",
-            source_ids=sources,
-            event_categories=list(_EVENTS),
         )

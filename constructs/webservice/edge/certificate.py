@@ -12,7 +12,7 @@ from cdktf_cdktf_provider_aws.route53_record import Route53Record
 from constructs import Construct
 
 if TYPE_CHECKING:
-    from webservice.edge.dns import HostedZone
+    from webservice.edge.zone import HostedZone
 
 _VALIDATION_RECORD_TTL_SECONDS = 60
 

@@ -1,4 +1,4 @@
-"""The zone stays, and the service's record follows the load balancer."""
+"""The service's record follows the load balancer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from cdktf import TerraformOutput
 
 from tests.constructs.harness import Synthesized, synthesize
-from webservice.edge.dns import HostedZone, ServiceRecord
+from webservice.edge.record import ServiceRecord
+from webservice.edge.zone import HostedZone
 from webservice.errors import InvalidValue
 from webservice.settings import DomainSettings
 
@@ -28,9 +29,9 @@ def _settings(**changes: Any) -> DomainSettings:
     return DomainSettings(**{"zone_name": ZONE_NAME, "host_name": HOST_NAME, **changes})
 
 
-def _synthesize(*, destroyable: bool = False, **changes: Any) -> Synthesized:
+def _synthesize(**changes: Any) -> Synthesized:
     def build(stack: TerraformStack) -> None:
-        zone = HostedZone(stack, "zone", zone_name=ZONE_NAME, destroyable=destroyable)
+        zone = HostedZone(stack, "zone", zone_name=ZONE_NAME)
         record = ServiceRecord(
             stack,
             "record",
@@ -41,7 +42,6 @@ def _synthesize(*, destroyable: bool = False, **changes: Any) -> Synthesized:
             prefix="web-test",
         )
         TerraformOutput(stack, "check", value=record.health_check_id)
-        TerraformOutput(stack, "servers", value=zone.name_servers)
 
     return synthesize(build)
 
@@ -58,22 +58,7 @@ def weighted() -> Synthesized:
 
 @pytest.fixture(scope="module")
 def failover() -> Synthesized:
-    return _synthesize(routing="failover", destroyable=True)
-
-
-def test_the_zone_keeps_its_address_in_the_state(simple: Synthesized) -> None:
-    zone = simple.all("aws_route53_zone")["hosted_zone"]
-    assert zone["name"] == ZONE_NAME
-    assert simple.document["output"]["servers"]["value"] == (
-        "${aws_route53_zone.hosted_zone.name_servers}"
-    )
-
-
-def test_strangers_records_are_deleted_only_where_the_zone_is_destroyable(
-    simple: Synthesized, failover: Synthesized
-) -> None:
-    assert simple.one("aws_route53_zone")["force_destroy"] is False
-    assert failover.one("aws_route53_zone")["force_destroy"] is True
+    return _synthesize(routing="failover")
 
 
 def test_the_record_is_an_alias_that_follows_the_health_of_the_targets(

@@ -1,4 +1,4 @@
-"""The environment's hosted zone, and the service's name in it."""
+"""The service's name in the environment's hosted zone, and the health check behind it."""
 
 from __future__ import annotations
 
@@ -12,49 +12,16 @@ from cdktf_cdktf_provider_aws.route53_record import (
     Route53RecordFailoverRoutingPolicy,
     Route53RecordWeightedRoutingPolicy,
 )
-from cdktf_cdktf_provider_aws.route53_zone import Route53Zone
 from constructs import Construct
-
-from webservice.logical_ids import pin
 
 if TYPE_CHECKING:
     from webservice.edge.load_balancer import LoadBalancer
+    from webservice.edge.zone import HostedZone
     from webservice.settings import DomainSettings
 
 # Route 53 asks from several regions at once: 30 s is its standard interval.
 _CHECK_INTERVAL_SECONDS = 30
 _FAILURES_BEFORE_UNHEALTHY = 3
-
-
-class HostedZone(Construct):
-    """A public zone of the environment's own; its parent zone delegates to `name_servers`."""
-
-    def __init__(
-        self, scope: Construct, id_: str, *, zone_name: str, destroyable: bool = False
-    ) -> None:
-        super().__init__(scope, id_)
-        self.zone_name = zone_name
-        # A zone made anew has other name servers: the delegation would be dead.
-        self._zone = pin(
-            Route53Zone(
-                self,
-                "zone",
-                name=zone_name,
-                comment="created by Terraform",
-                force_destroy=destroyable,
-            ),
-            "hosted_zone",
-        )
-
-    @cached_property
-    def zone_id(self) -> str:
-        """The zone's id."""
-        return self._zone.zone_id
-
-    @cached_property
-    def name_servers(self) -> list[str]:
-        """What the parent zone's NS records must say."""
-        return self._zone.name_servers
 
 
 class ServiceRecord(Construct):
