@@ -63,8 +63,10 @@ def _build(
     say(f"setup: Python {python}, {shown}; the AWS provider comes from {provider}")
     if advice := prerequisites.advice(node):
         say(f"setup: {advice}")
-    if not Runner(stamps).run(chains):
-        say("setup: failed, see above; what is done stays done: run 'make setup' again")
+    runner = Runner(stamps)
+    if not runner.run(chains):
+        failed = ", ".join(runner.failures)
+        say(f"setup: {failed} failed, see above; what is done stays done: run 'make setup' again")
         return 1
     say(f"setup: done in {time.monotonic() - started:.0f} s")
     return 0

@@ -58,8 +58,9 @@ class Found:
 
     @property
     def told(self) -> str:
-        """The name with the version."""
-        return f"{self.name} {self.version}{' (fetched)' if self.fetched else ''}"
+        """The name with the version, and whether it is this checkout's."""
+        whose = " (this checkout's)" if self.fetched else ""
+        return f"{self.name} {self.version}{whose}"
 
 
 NODE = Prerequisite(

@@ -75,7 +75,7 @@ def test_a_missing_database_server_is_one_line_too(
         "PostgreSQL's server 15 or newer is needed and is not found: apt install"
     )
     assert fetched() == {"PostgreSQL": locked_version()}
-    assert found()[-1].told == f"PostgreSQL {locked_version()} (fetched)"
+    assert found()[-1].told == f"PostgreSQL {locked_version()} (this checkout's)"
 
 
 def test_a_server_that_is_fetched_needs_the_machine_s_time_zones(
