@@ -6,7 +6,10 @@ A code means one thing, whichever command ends with it. The help lists them from
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Exit(IntEnum):
@@ -46,7 +49,12 @@ class Exit(IntEnum):
     INTERRUPTED = 130, "interrupted"
 
 
-def listed(*codes: Exit) -> str:
-    """Return what codes mean, as one sentence of a help text; all codes where none is given."""
-    told = ", ".join(f"{code.value} {code.meaning}" for code in codes or Exit)
-    return f"Exit codes: {told}."
+def listed(*codes: Exit, told: Mapping[Exit, str] | None = None) -> str:
+    """Return what codes mean, as one sentence of a help text.
+
+    Args:
+        codes: all of them where none is given.
+        told: what a code means of one command, where its own words say more.
+    """
+    means = {code: code.meaning for code in codes or Exit} | dict(told or {})
+    return f"Exit codes: {', '.join(f'{code.value} {means[code]}' for code in means)}."

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sluice.cli.options import AsJson, DryRun
+from sluice.cli.options import AsJson, DryRun, StackName
+from sluice.cli.panels import Panel, add, group
+from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from sluice.change.cost.model import CostDelta
-
-_Environment = Annotated[str, typer.Argument(metavar="ENV", help="dev, stage, prod or bootstrap.")]
 
 _PlanFile = Annotated[
     Path | None,
@@ -36,32 +36,49 @@ _Engine = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Add the verbs to the command line."""
+    """Add the commands."""
     verbs = typer.Typer(
-        help="What an environment costs a month. What has no price is listed, never $0.",
+        help="Price an environment: what has no price is listed, never $0.",
         no_args_is_help=True,
         rich_markup_mode="markdown",
     )
-    verbs.command(
-        epilog="Example: sluice cost show prod --every\n\n"
-        "Example: sluice cost show stage --plan reports/stage/20261126T0356Z/plan.json\n\n"
-        "Exit codes: 0 done, 1 a stack, plan, price or usage file is wrong, 2 usage."
-    )(show)
-    verbs.command(
-        epilog="Example: sluice cost diff stage --plan plan.json\n\n"
-        "Example: sluice cost diff stage --base /tmp/base/cdktf.out\n\n"
-        "Exit codes: 0 done, 1 a stack, plan, price or usage file is wrong, 2 usage."
-    )(diff)
-    verbs.command(
-        epilog="Example: sluice cost refresh --dry-run\n\n"
-        "Exit codes: 0 written, or nothing to write; 1 an answer was missing or unclear, and "
-        "nothing was written; 3 AWS unreachable."
-    )(refresh)
-    app.add_typer(verbs, name="cost")
+    wrong = {
+        Exit.DONE: "done",
+        Exit.FAILED: "a stack, plan, price or usage file is wrong",
+        Exit.USAGE: "usage",
+    }
+    add(
+        verbs,
+        show,
+        Panel.LOOK,
+        "cost show prod --every",
+        "cost show stage --plan reports/stage/20261126T0356Z/plan.json",
+        codes=wrong,
+    )
+    add(
+        verbs,
+        diff,
+        Panel.LOOK,
+        "cost diff stage --plan plan.json",
+        "cost diff stage --base ../base/cdktf.out",
+        codes=wrong,
+    )
+    add(
+        verbs,
+        refresh,
+        Panel.CHANGE,
+        "cost refresh --dry-run",
+        codes={
+            Exit.DONE: "written, or nothing to write",
+            Exit.FAILED: "an answer was missing or unclear, and nothing was written",
+            Exit.AWS_UNREACHABLE: "AWS unreachable",
+        },
+    )
+    group(app, "cost", verbs, Panel.CHANGE)
 
 
 def show(
-    environment: _Environment,
+    environment: StackName,
     *,
     plan: _PlanFile = None,
     engine: _Engine = "sluice",
@@ -70,7 +87,10 @@ def show(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what each resource costs; without a plan, as if everything were created."""
+    """Show what each resource costs a month; reads files only.
+
+    Without a plan, as if everything were created.
+    """
     from sluice.change.cost import verb
     from sluice.errors import UsageRefused
 
@@ -85,7 +105,7 @@ def show(
 
 
 def diff(
-    environment: _Environment,
+    environment: StackName,
     *,
     plan: _PlanFile = None,
     base: Annotated[
@@ -101,7 +121,7 @@ def diff(
     engine: _Engine = "sluice",
     as_json: AsJson = False,
 ) -> None:
-    """Show only what changes: by a plan, or from another commit's synthesized stack."""
+    """Show what a plan, or another commit's stack, changes of the cost; reads files only."""
     from sluice.change.cost import verb
     from sluice.errors import UsageRefused
 
@@ -118,7 +138,7 @@ def diff(
 
 
 def refresh(*, dry_run: DryRun = False) -> None:
-    """Renew prices through the AWS Price List API; writes when every answer is clear."""
+    """Renew the price files through the AWS Price List API; writes them if all is clear."""
     from datetime import UTC, datetime
 
     from sluice.change.cost import prices_file

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sluice.cli.options import AsJson
+from sluice.cli.options import STACKS, AsJson, StackNames
+from sluice.cli.panels import Panel, add
 from sluice.exits import Exit
 
 if TYPE_CHECKING:
@@ -20,20 +21,25 @@ _FORMATS = ("table", "json", "sarif", "junit")
 
 
 def register(app: typer.Typer) -> None:
-    """Add the verb to the command line."""
-    app.command(
-        epilog="Example: sluice policy\n\n"
-        "Example: sluice policy stage --plan plan.json --output reports/policy\n\n"
-        "Exit codes: 0 nothing stands in the way; 13 refused: a finding stands, a waiver is wrong, "
-        "or not everything could be looked at; 1 error, 2 usage."
-    )(policy)
+    """Add the command."""
+    add(
+        app,
+        policy,
+        Panel.CHANGE,
+        "policy",
+        "policy stage --plan plan.json --output reports/policy",
+        codes={
+            Exit.DONE: "nothing stands in the way",
+            Exit.REFUSED: "refused (a finding stands, a waiver is wrong, or something was not "
+            "looked at)",
+            Exit.FAILED: "error",
+            Exit.USAGE: "usage",
+        },
+    )
 
 
 def policy(
-    environments: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[ENV]...", help="dev, stage, prod, bootstrap; all where left out."),
-    ] = None,
+    environments: StackNames = None,
     *,
     synth_dir: Annotated[
         Path | None,
@@ -66,7 +72,9 @@ def policy(
         ),
     ] = None,
 ) -> None:
-    """Judge stacks, and a plan, by Checkov's rules, our own, and the plan rules in Rego.
+    """Judge stacks, and a plan, by every policy; changes nothing in AWS, which it does not ask.
+
+    The policies are Checkov's rules, our own, and the plan rules in Rego.
 
     It believes no silence: what could not be parsed, loaded, or looked at is refused. Findings
     are excused one by one in policies/waivers.toml, and how bad each rule's is stands in
@@ -92,7 +100,7 @@ def policy(
         plans=_plans(plan, chosen),
         root=Path.cwd(),
         today=datetime.now(UTC).date(),
-        expected=names or _all_names(),
+        expected=names or STACKS,
     )
     if output is not None:
         reports.write(result, output)
@@ -124,9 +132,3 @@ def _plans(plan: Path | None, chosen: Sequence[Stack]) -> dict[str, Planned]:
     if plan is None or len(chosen) != 1:  # the gate says which stack is missing
         return {}
     return {chosen[0].name: read_plan(plan, chosen[0])}
-
-
-def _all_names() -> tuple[str, ...]:
-    from stacks.environments import NAMES
-
-    return ("bootstrap", *NAMES)

@@ -1,4 +1,4 @@
-"""`sluice repo verify`: the repository's own protection, as a tree of OKs."""
+"""`sluice verify repository`: the repository's own protection, as a tree of OKs."""
 
 from __future__ import annotations
 

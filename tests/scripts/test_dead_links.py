@@ -165,7 +165,7 @@ PROGRAMS = {
         frozenset({"--help"}),
         {
             "plan": Verb(frozenset({"--json", "--help"}), {}),
-            "repo": Verb(frozenset({"--help"}), {"verify": Verb(frozenset({"--base"}), {})}),
+            "verify": Verb(frozenset({"--help"}), {"repository": Verb(frozenset({"--base"}), {})}),
         },
     )
 }
@@ -179,12 +179,12 @@ def dead_commands(text: str) -> list[str]:
     "text",
     [
         "`sluice plan stage --json`",
-        "`sluice repo verify --base=main`",
+        "`sluice verify repository --base=main`",
         "`sluice`, `sluice <verb>`, `sluice/change/plan/run.py`, `sluice.cli.app`",
         "`make lint && make plan ENV=<env>`",
         "`PATH=x .venv/bin/sluice plan stage`",
         "```sh\n$ sluice plan stage   # --not-an-option\nFOO=1 sluice plan \\\n  --json\n```",
-        "```sh\nsluice repo verify | sort --reverse\n```",
+        "```sh\nsluice verify repository | sort --reverse\n```",
         "`sluice --help`",
         "`make -j 2 lint`",
     ],
@@ -197,9 +197,9 @@ def test_a_command_that_exists_is_alive(text: str) -> None:
     ("text", "words"),
     [
         ("`sluice plna stage`", "a.md:1: sluice plna stage: sluice has no verb plna"),
-        ("`sluice repo check`", "sluice has no verb check"),
+        ("`sluice verify check`", "sluice has no verb check"),
         ("`sluice plan stage --jsn`", "no option --jsn there"),
-        ("`sluice repo verify --bass=x`", "no option --bass there"),
+        ("`sluice verify repository --bass=x`", "no option --bass there"),
         ("x\n\n```sh\nmake lint\nmake pln ENV=x\n```", "a.md:5: make pln ENV=x: the Makefile has"),
         ("```sh\nx=$(sluice plna)\n```", "no verb plna"),
         ("```sh\nsluice plan \\\n  --jsn\n```", "no option --jsn there"),

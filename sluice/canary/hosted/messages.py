@@ -42,7 +42,7 @@ class Wanted(Value):
         release_id: of the release to take over; empty where one is begun.
         steps: as `sluice shift --steps` has them; empty for the environment's own.
         why: one sentence for the journal.
-        skip_verify: names of checks of `sluice verify` that do not count.
+        skip_verify: names of checks of `sluice verify release` that do not count.
     """
 
     image: str = ""

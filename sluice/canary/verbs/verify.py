@@ -1,4 +1,4 @@
-"""`sluice verify`: what must be so before a release, as a tree of OKs."""
+"""`sluice verify release`: what must be so before a release, as a tree of OKs."""
 
 from __future__ import annotations
 

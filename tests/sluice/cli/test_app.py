@@ -17,7 +17,7 @@ VERBS = (
     "status",
     "watch",
     "history",
-    "verify",
+    "verify release",
 )
 
 
@@ -55,7 +55,7 @@ def test_help_teaches_by_an_example(verb: str) -> None:
     ("arguments", "code"),
     [
         (["shift", "stage"], 2),
-        (["shift", "qa", "--image", "x"], 1),
+        (["shift", "qa", "--image", "x"], 2),
         (["abort", "stage", "--because", "a feeling"], 2),
         (["status", "stage"], 3),
         (["rollback", "traffic", "stage"], 3),

@@ -1,4 +1,4 @@
-"""`sluice repo verify`, whole: a repository, a server in GitHub's place, and what is said."""
+"""`sluice verify repository`, whole: a repository, a server in GitHub's place, and what is said."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import typer
 from typer.testing import CliRunner
 
 from sluice.checks.finding import State
-from sluice.cli import repository
+from sluice.cli import verify as cli_verify
 from sluice.errors import UsageRefused
 from sluice.repo import verify
 from sluice.repo.git import Git
@@ -170,8 +170,8 @@ def test_a_base_that_is_not_there_is_refused_and_the_usual_one_is_unknown(
 
 def command(*arguments: str) -> Result:
     app = typer.Typer()
-    repository.register(app)
-    return CliRunner().invoke(app, ["repo", "verify", *arguments])
+    cli_verify.register(app)
+    return CliRunner().invoke(app, ["verify", "repository", *arguments])
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_another_repository_has_another_organisations_teams(shell: Checkout) -> 
 
 def test_starting_costs_no_import_of_the_cloud() -> None:
     modules = "'boto3' in sys.modules, 'pydantic' in sys.modules"
-    script = f"import sys, sluice.cli.repository; print({modules})"
+    script = f"import sys, sluice.cli.verify; print({modules})"
     done = subprocess.run(
         (sys.executable, "-c", script), cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -50,10 +50,10 @@ def shifting(deployed: Deployed, digest: str, output: Path) -> subprocess.Popen[
 
 def test_verify_refuses_what_was_never_scanned_and_scans_it_when_told(deployed: Deployed) -> None:
     digest = deployed.push("5.0.0")
-    refused = deployed.sluice("verify", "dev", "--image", digest)
+    refused = deployed.sluice("verify", "release", "dev", "--image", digest)
     assert refused.returncode == 13
     assert "UNKNOWN" in refused.stdout
-    ready = deployed.sluice("verify", "dev", "--image", digest, "--scan")
+    ready = deployed.sluice("verify", "release", "dev", "--image", digest, "--scan")
     assert ready.returncode == 0, ready.stdout
 
 

@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from sluice.cli import plan
+from sluice.cli import changes
 from sluice.errors import UsageRefused
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[4]
 @pytest.fixture
 def app() -> typer.Typer:
     app = typer.Typer()
-    plan.register(app)
+    changes.register(app)
     app.callback()(lambda: None)
     return app
 
@@ -57,7 +57,7 @@ def test_its_help_has_an_example_and_every_exit_code(app: typer.Typer) -> None:
 
 def test_to_be_registered_costs_no_library() -> None:
     program = (
-        "import sys, sluice.cli.plan; "
+        "import sys, sluice.cli.changes; "
         "print([each for each in ('boto3', 'pydantic', 'rfc8785', 'cdktf') if each in sys.modules])"
     )
     printed = subprocess.run(

@@ -10,7 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from sluice.change.review import run
-from sluice.cli import review as cli_review
+from sluice.cli import changes
 from sluice.errors import UsageRefused
 from tests.sluice.change.review import made, throwaway
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def invoke(*arguments: str) -> Result:
     app = typer.Typer()
-    cli_review.register(app)
+    changes.register(app)
     app.command("other")(lambda: None)
     return CliRunner().invoke(app, ["review", *arguments])
 
@@ -49,7 +49,7 @@ def test_help_teaches_by_examples_and_names_the_exit_codes() -> None:
 
 def test_starting_imports_nothing_that_is_slow() -> None:
     code = (
-        "import sys, sluice.cli.review\n"
+        "import sys, sluice.cli.changes\n"
         "print(sorted({'boto3', 'jinja2', 'cdktf', 'pydantic', 'regopy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
