@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from simulator.site import Site
     from simulator.table import Items
     from simulator.wire import Process
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.events import Event
     from sluice.canary.model.plan import Plan
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
     from sluice.canary.ports.clients import Clients
+    from sluice.journal.lease import Lease
 
 _CLIENTS: tuple[type[Client], ...] = (Elbv2, Ecs, AutoScaling, CloudWatch, Sns)
 
@@ -97,7 +97,7 @@ class Driver:
         """Take the lease and write a new release, as `shift` does."""
         now = self.process.now()
         id_ = f"{int(now)}-{self._site.name}-{self.process.number:04x}"
-        lease = self.journal.acquire(
+        lease = self.journal.leases.acquire(
             holder=self.holder,
             purpose=f"release {id_}",
             now=now,

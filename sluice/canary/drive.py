@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sluice.canary.driver import OnMove
-    from sluice.canary.journal.journal import Journal, Lease
+    from sluice.canary.journal.journal import Journal
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
     from sluice.canary.ports.world import Clock, World
+    from sluice.journal.lease import Lease
 
 __all__ = ["Driver", "drive", "resume", "taken_over"]
 
@@ -131,7 +132,7 @@ def taken_over(
         Superseded: another driver has taken over; nothing more was done.
         AwsUnreachable: the journal gives no answer.
     """
-    lease = journal.acquire(
+    lease = journal.leases.acquire(
         holder=holder,
         purpose=f"release {under_way.id}",
         now=clock.now(),
@@ -142,7 +143,7 @@ def taken_over(
     release = journal.release(under_way.id) or under_way
     driver = Driver(journal, world, clock, lease, release, on_move=on_move, patient=patient)
     if driver.ended:
-        journal.give_back(lease)
+        journal.leases.give_back(lease)
     else:
         driver.take_over(by or holder)
     return driver

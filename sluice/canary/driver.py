@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance import advance, needs, take_over
-from sluice.canary.journal.journal import Asked
+from sluice.canary.journal.errors import RequestWaits
 from sluice.canary.journal_writer import Writer
 from sluice.canary.model.reasons import Phase
 from sluice.canary.ports.world import ActionFailed
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sluice.canary.advance import Move
-    from sluice.canary.journal.journal import Journal, Lease
+    from sluice.canary.journal.journal import Journal
     from sluice.canary.model.actions import Action
     from sluice.canary.model.events import Event
     from sluice.canary.model.observation import Observation
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
     from sluice.canary.ports.world import Clock, World
+    from sluice.journal.lease import Lease
 
     OnMove = Callable[[Release, tuple[Event, ...]], None]
 
@@ -100,7 +101,7 @@ class Driver:
         if self._unwritten is not None:
             # Whether it was written is not known: only the same move can find out.
             unwritten, self._unwritten = self._unwritten, None
-            with suppress(Asked):
+            with suppress(RequestWaits):
                 self._take(*unwritten)
             return self.tick(request) if request is not None and not self.ended else self.release
         wanted = seen.looked_at or needs(self.release, seen.now)
@@ -110,7 +111,7 @@ class Driver:
         while True:
             try:
                 self._take(advance(self.release, seen), waiting, decided_at)
-            except Asked as asked:
+            except RequestWaits as asked:
                 waiting = asked.request
                 seen = replace(seen, request=waiting)
                 continue
@@ -126,7 +127,7 @@ class Driver:
             now = self._clock.now()
             try:
                 self._take(take_over(self.release, holder=holder, now=now), None, now)
-            except Asked:
+            except RequestWaits:
                 self.tick()
             else:
                 return

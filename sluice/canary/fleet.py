@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from sluice.canary.advance import needs
-from sluice.canary.journal.journal import Superseded
 from sluice.canary.model.observation import MetricReading, Need
 from sluice.canary.model.reasons import Phase
 from sluice.errors import AwsUnreachable
+from sluice.journal.errors import Superseded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -81,7 +81,7 @@ def _turn(place: Place, asked: Turn) -> Answer:
         return _refused(f"there is no release {asked.release_id} in the journal")
     if release.phase.ended:
         return invocation.ended(release)
-    lease = place.journal.lease()
+    lease = place.journal.leases.current()
     if lease is None or lease.holder != place.execution:
         return invocation.superseded(
             release.id, f"{lease.holder if lease else 'nobody'} has the lease now"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.journal.journal import Superseded
 from sluice.errors import AwsUnreachable
+from sluice.journal.errors import Superseded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sluice.canary.advance import Move
-    from sluice.canary.journal.journal import Journal, Lease
+    from sluice.canary.journal.journal import Journal
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
     from sluice.canary.ports.world import Clock
+    from sluice.journal.lease import Lease
 
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Waits between attempts to reach the journal; the last one is repeated."""
@@ -51,7 +52,7 @@ class Writer:
             meanwhile: called each time that there was no answer.
 
         Raises:
-            Asked: nothing was written; decide again with the request.
+            RequestWaits: nothing was written; decide again with the request.
             Superseded: another driver has taken over.
             AwsUnreachable: no answer, and this writer is not patient.
         """
@@ -81,7 +82,7 @@ class Writer:
         if not self.lease.to_renew(now):
             return
         try:
-            self.lease = self._journal.renew(self.lease, now)
+            self.lease = self._journal.leases.renew(self.lease, now)
         except AwsUnreachable:
             return
 
@@ -102,7 +103,7 @@ class Writer:
         waits = iter(RETRY_SECONDS)
         while True:
             try:
-                lease = self._journal.lease()
+                lease = self._journal.leases.current()
                 found = self._journal.release(self.release.id)
             except AwsUnreachable:
                 if not self._patient:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sluice.canary.journal.errors import JournalRefused
+from sluice.journal.errors import JournalRefused
 from sluice.journal.table import Put
 
 if TYPE_CHECKING:
@@ -21,6 +21,11 @@ MARGIN_SECONDS = 2.0
 It covers clocks that differ by as much. Where they differ by more, a lease is taken too early:
 the epoch then keeps the other holder from writing, and it ends as superseded.
 """
+
+
+def environment_key(environment: str) -> str:
+    """Return the partition of what an environment has one of, and of its releases."""
+    return f"environment#{environment}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class LeaseItem:
     @property
     def pk(self) -> str:
         """Return the item's partition."""
-        return f"environment#{self.environment}"
+        return environment_key(self.environment)
 
     def read(self, item: Mapping[str, Scalar] | None) -> Lease | None:
         """Return the lease, also one that was given back: its holder is empty.

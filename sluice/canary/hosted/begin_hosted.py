@@ -14,8 +14,8 @@ from sluice.errors import NotNow, UsageRefused
 if TYPE_CHECKING:
     from sluice.canary.hosted.context import Place
     from sluice.canary.hosted.messages import Begin
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.release import Release
+    from sluice.journal.lease import Lease
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ def _new(place: Place, asked: Begin, id_: str) -> Begun:
             f"release {unfinished.id} is under way: start an execution with its release_id to "
             "go on with it, or abort it"
         )
-    left = place.journal.lease()
+    left = place.journal.leases.current()
     if left is not None and left.holder == place.execution:
         # An earlier invocation died here; a lease in force would refuse the release.
-        place.journal.give_back(left)
+        place.journal.leases.give_back(left)
     prepared = place.prepare(asked.wanted)
-    lease = place.journal.acquire(
+    lease = place.journal.leases.acquire(
         holder=place.execution,
         purpose=f"release {id_}",
         now=place.clock.now(),
@@ -94,14 +94,14 @@ def _new(place: Place, asked: Begin, id_: str) -> Begun:
         )
         lease = place.journal.begin(lease, release, events, place.clock.now())
     except NotNow:
-        place.journal.give_back(lease)
+        place.journal.leases.give_back(lease)
         raise
     return Begun(release, lease)
 
 
 def _again(place: Place, release: Release) -> Begun:
     """Go on with what an earlier invocation of this execution wrote."""
-    lease = place.journal.lease()
+    lease = place.journal.leases.current()
     ours = lease is not None and lease.holder == place.execution
     return Begun(release, lease if ours else None)
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from sluice.canary import wording
 from sluice.canary.drive import Driver
 from sluice.canary.hosted.messages import Answer, Outcome
-from sluice.canary.journal.journal import Superseded
 from sluice.canary.model.reasons import Phase
 from sluice.errors import AwsUnreachable
+from sluice.journal.errors import Superseded
 
 if TYPE_CHECKING:
     from sluice.canary.hosted.context import Place
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.release import Release
+    from sluice.journal.lease import Lease
 
 IN_PLACE_SECONDS = 3.0
 """A wait that is no longer is waited out in the invocation: what was done is read back."""
@@ -103,4 +103,4 @@ def _tick(place: Place, driver: Driver) -> None:
 def _stay_alive(place: Place, lease: Lease, now: float) -> None:
     """Renew the lease, unless a write has just done so."""
     if lease.to_renew(now):
-        place.journal.renew(lease, now)
+        place.journal.leases.renew(lease, now)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary.journal import items
-from sluice.canary.journal.errors import Asked, Superseded
+from sluice.canary.journal.errors import RequestWaits
 from sluice.errors import AwsUnreachable
+from sluice.journal.errors import Superseded
 from sluice.journal.table import NotAsExpected
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from sluice.canary.model.events import Event
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
-    from sluice.journal.lease import Lease, LeaseItem
+    from sluice.journal.lease import Lease
+    from sluice.journal.leases import Leases
     from sluice.journal.table import Check, Put, Table
 
 _ATTEMPTS = 5
@@ -26,14 +28,12 @@ _ATTEMPTS = 5
 class Commits:
     """All writes of releases; each checks the lease's epoch and the release's version."""
 
-    def __init__(
-        self, table: Table, lease_item: LeaseItem, pending_request: PendingRequest
-    ) -> None:
+    def __init__(self, table: Table, leases: Leases, pending_request: PendingRequest) -> None:
         """Write to a table, under the lease of an environment."""
         self._table = table
-        self._lease_item = lease_item
+        self._leases = leases
         self._pending_request = pending_request
-        self._environment = lease_item.environment
+        self._environment = leases.item.environment
 
     def first(self, lease: Lease, release: Release, events: Sequence[Event]) -> None:
         """Write a new release, and renew the lease to what is given.
@@ -42,7 +42,7 @@ class Commits:
             Superseded, AwsUnreachable: see `next`.
         """
         writes = [
-            self._lease_item.renew(lease),
+            self._leases.item.renew(lease),
             items.put_release(release, lease.epoch, version_before=None),
             self._pending_request.emptied(),
             *_trail(release, events),
@@ -55,12 +55,12 @@ class Commits:
         """Write a release's next state, renew the lease, and take the request away.
 
         Raises:
-            Asked: another request waits.
+            RequestWaits: another request waits.
             Superseded: the lease was lost, or somebody else wrote.
             AwsUnreachable: no answer.
         """
         writes = [
-            self._lease_item.renew(lease),
+            self._leases.item.renew(lease),
             items.put_release(release, lease.epoch, version_before=release.version - 1),
             self._pending_request.taken(request),
             *_trail(release, events),
@@ -74,21 +74,12 @@ class Commits:
             Superseded, AwsUnreachable: see `next`.
         """
         writes = [
-            self._lease_item.give_back(lease),
+            self._leases.item.give_back(lease),
             items.put_release(release, lease.epoch, version_before=release.version - 1),
             self._pending_request.emptied(),
             *_trail(release, events),
         ]
         self._write(lease, release, writes)
-
-    def lost(self) -> Superseded:
-        """Return the error that says who has the lease now."""
-        now = self._read_lease()
-        who = f"{now.holder} has it, for {now.purpose}" if now and now.holder else "nobody has it"
-        return Superseded(
-            f"the lease of {self._environment} was lost, {who}: nothing was written; "
-            f"'sluice status {self._environment}' tells how things are"
-        )
 
     def _write(
         self,
@@ -113,14 +104,14 @@ class Commits:
         wanted = items.put_release(release, lease.epoch, version_before=None)
         if self._table.get(wanted.pk, wanted.sk) != wanted.item:
             return False
-        if not release.phase.ended and not self._holds(lease):
-            raise self.lost()
+        if not release.phase.ended and not self._leases.holds(lease):
+            raise self._leases.lost()
         return True
 
     def _explain(self, lease: Lease, release: Release, request: Request | None) -> None:
         """Raise what a refused write means; return where nothing is in its way any more."""
-        if not self._holds(lease):
-            raise self.lost()
+        if not self._leases.holds(lease):
+            raise self._leases.lost()
         wanted = items.put_release(release, lease.epoch, version_before=None)
         there = self._table.get(wanted.pk, wanted.sk)
         version = there["version"] if there else 0
@@ -134,14 +125,7 @@ class Commits:
             return
         waiting = self._pending_request.look()
         if waiting and waiting != request:
-            raise Asked(waiting)
-
-    def _holds(self, lease: Lease) -> bool:
-        now = self._read_lease()
-        return now is not None and (now.holder, now.epoch) == (lease.holder, lease.epoch)
-
-    def _read_lease(self) -> Lease | None:
-        return self._lease_item.read(self._table.get(self._lease_item.pk, "lease"))
+            raise RequestWaits(waiting)
 
 
 def _trail(release: Release, events: Sequence[Event]) -> list[Put]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from sluice.canary.journal.errors import JournalRefused
 from sluice.canary.model.events import Event
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.release import SCHEMA_VERSION, Release
+from sluice.journal.errors import JournalRefused
+from sluice.journal.lease import environment_key
 from sluice.journal.table import Put
 
 if TYPE_CHECKING:
@@ -24,11 +25,6 @@ _MOST_EVENT_ITEMS = 90
 """DynamoDB writes at most 100 items in one transaction; three are not events."""
 
 _EVENTS = TypeAdapter(tuple[Event, ...])
-
-
-def environment_key(environment: str) -> str:
-    """Return the partition of an environment's lease, request and releases."""
-    return f"environment#{environment}"
 
 
 def trail_key(id_: str) -> str:

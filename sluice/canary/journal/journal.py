@@ -1,4 +1,4 @@
-"""Reads and writes leases and releases; fences whoever lost the lease."""
+"""Reads and writes releases, under the environment's lease."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.journal import items
 from sluice.canary.journal.commits import Commits
-from sluice.canary.journal.errors import Asked, JournalRefused, LeaseHeld, Superseded
 from sluice.canary.journal.pending_request import PendingRequest
 from sluice.errors import NotNow, UsageRefused
-from sluice.journal.lease import Lease, LeaseItem
-from sluice.journal.table import NotAsExpected
+from sluice.journal.errors import JournalRefused
+from sluice.journal.lease import environment_key
+from sluice.journal.leases import Leases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,19 +18,15 @@ if TYPE_CHECKING:
     from sluice.canary.model.events import Event
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
+    from sluice.journal.lease import Lease
     from sluice.journal.table import Table
-
-__all__ = ["Asked", "Journal", "JournalRefused", "Lease", "LeaseHeld", "Superseded"]
-
-_ATTEMPTS = 5
-"""Of a write that another one came before."""
 
 _NEWEST = 5
 """Among so many releases is the one under way; clocks may have put it behind another one."""
 
 
 class Journal:
-    """The journal of one environment."""
+    """The releases of one environment."""
 
     def __init__(self, table: Table, environment: str) -> None:
         """Prepare to read and write.
@@ -41,64 +37,11 @@ class Journal:
         """
         self._table = table
         self._environment = environment
-        self._key = items.environment_key(environment)
-        self._lease_item = LeaseItem(environment)
+        self._key = environment_key(environment)
+        self.leases = Leases(table, environment)
+        """Who may write; whoever changes anything else in the environment takes the same one."""
         self._pending_request = PendingRequest(table, environment)
-        self._commits = Commits(table, self._lease_item, self._pending_request)
-
-    def lease(self) -> Lease | None:
-        """Return the lease as it is, expired or not; None where it was given back."""
-        found = self._read_lease()
-        return found if found and found.holder else None
-
-    def acquire(
-        self, *, holder: str, purpose: str, now: float, seconds: float, by_force: bool = False
-    ) -> Lease:
-        """Take the lease: free, expired, or by force (abort: the other driver is fenced off).
-
-        Raises:
-            LeaseHeld: by whom, for what, and how long it still holds.
-            AwsUnreachable: no answer.
-        """
-        for _ in range(_ATTEMPTS):
-            found = self._read_lease()
-            free = found is None or found.holder in {"", holder} or found.free_for_others(now)
-            if found and not free and not by_force:
-                raise LeaseHeld(f"{self._environment} is {found.told(now)}: wait, or abort it")
-            epoch = found.epoch + 1 if found else 1
-            lease = Lease(self._environment, holder, epoch, now, purpose, seconds).renewed(now)
-            take = self._lease_item.take(lease, before=found, unrenewed=not by_force)
-            try:
-                self._table.write([take])
-            except NotAsExpected:
-                continue
-            return lease
-        raise LeaseHeld(f"others keep taking the lease of {self._environment}: try again")
-
-    def renew(self, lease: Lease, now: float) -> Lease:
-        """Say that the holder is alive, without writing anything else.
-
-        Raises:
-            Superseded: the lease was lost.
-            AwsUnreachable: no answer; call again.
-        """
-        renewed = lease.renewed(now)
-        try:
-            self._table.write([self._lease_item.renew(renewed)])
-        except NotAsExpected:
-            raise self._commits.lost() from None
-        return renewed
-
-    def give_back(self, lease: Lease) -> None:
-        """Give the lease back; where it was lost already, nothing happens.
-
-        Raises:
-            AwsUnreachable: no answer; call again, or let it expire.
-        """
-        try:
-            self._table.write([self._lease_item.give_back(lease)])
-        except NotAsExpected:
-            return
+        self._commits = Commits(table, self.leases, self._pending_request)
 
     def begin(self, lease: Lease, release: Release, events: Sequence[Event], now: float) -> Lease:
         """Write a new release, version 1.
@@ -144,7 +87,7 @@ class Journal:
                 moment it was asked for.
 
         Raises:
-            Asked: a request waits that was not taken into account.
+            RequestWaits: a request waits that was not taken into account.
             Superseded: the lease was lost, or somebody else wrote.
             AwsUnreachable: no answer; call again with the same arguments: it is written once.
         """
@@ -242,6 +185,3 @@ class Journal:
             AwsUnreachable: no answer.
         """
         return self._pending_request.look()
-
-    def _read_lease(self) -> Lease | None:
-        return self._lease_item.read(self._table.get(self._key, "lease"))

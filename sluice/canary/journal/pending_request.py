@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.journal.errors import JournalRefused
-from sluice.canary.journal.items import damaged, environment_key, first_problem
+from sluice.canary.journal.items import damaged, first_problem
 from sluice.canary.model.requests import Request, RequestKind
 from sluice.errors import AwsUnreachable, NotNow
+from sluice.journal.errors import JournalRefused
+from sluice.journal.lease import environment_key
 from sluice.journal.table import Check, NotAsExpected, Put
 
 if TYPE_CHECKING:

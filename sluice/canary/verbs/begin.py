@@ -12,11 +12,11 @@ from sluice.journal.lease_holder import died_here
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.events import Event
     from sluice.canary.model.observation import Survey
     from sluice.canary.model.release import Release
     from sluice.canary.verbs.session import Session
+    from sluice.journal.lease import Lease
 
     First = Callable[[Survey, str, float], tuple[Release, tuple[Event, ...]]]
 
@@ -41,8 +41,8 @@ def begin(session: Session, first: First, *, lease_seconds: float) -> tuple[Leas
     """
     now = session.clock.now()
     id_ = release_id(now)
-    held = session.journal.lease()
-    lease = session.journal.acquire(
+    held = session.journal.leases.current()
+    lease = session.journal.leases.acquire(
         holder=session.holder,
         purpose=f"release {id_}",
         now=now,
@@ -56,7 +56,7 @@ def begin(session: Session, first: First, *, lease_seconds: float) -> tuple[Leas
     except BaseException:
         # Where even this gets no answer the lease expires by itself.
         with contextlib.suppress(AwsUnreachable):
-            session.journal.give_back(lease)
+            session.journal.leases.give_back(lease)
         raise
 
 

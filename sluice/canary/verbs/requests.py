@@ -9,9 +9,9 @@ from sluice.errors import NotNow
 from sluice.journal.lease_holder import may_be_taken
 
 if TYPE_CHECKING:
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.release import Release
     from sluice.canary.verbs.session import Session
+    from sluice.journal.lease import Lease
 
 _POLL_SECONDS = 0.25
 
@@ -41,7 +41,7 @@ def ask(session: Session, kind: RequestKind, why: str) -> Request:
 
 def driver_of(session: Session) -> Lease | None:
     """Return the lease of the driver that is at work; None where none is."""
-    lease = session.journal.lease()
+    lease = session.journal.leases.current()
     if lease is None or may_be_taken(lease, session.clock.now()):
         return None
     return lease

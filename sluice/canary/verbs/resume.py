@@ -55,7 +55,7 @@ def run(session: Session, progress: Progress) -> Exit:
             return Exit.DONE
         # It waits in the journal, and is the first thing that we take.
         request = None
-    held = session.journal.lease()
+    held = session.journal.leases.current()
     # Who is surely dead need not be waited for; fencing makes even a mistake harmless.
     return terminal.take_over(
         session,

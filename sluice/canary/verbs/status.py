@@ -18,10 +18,10 @@ from sluice.values import Value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.observation import ServiceState
     from sluice.canary.model.release import Release
     from sluice.canary.verbs.session import Session
+    from sluice.journal.lease import Lease
 
 
 class Colour(Value):
@@ -79,7 +79,7 @@ def read(session: Session) -> Status:
     release = session.journal.unfinished() or next(iter(session.journal.releases(1)), None)
     colours = _colours(session)
     asked = session.journal.asked()
-    lease = session.journal.lease()
+    lease = session.journal.leases.current()
     foreign = tuple(_foreign(release, colours)) if release else ()
     alive = requests.driver_of(session) is not None
     return Status(

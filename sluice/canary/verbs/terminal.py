@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sluice.canary import wording
-from sluice.canary.journal.journal import Superseded
 from sluice.canary.verbs import exits, requests
 from sluice.canary.verbs.interrupts import Interrupts, Left
 from sluice.canary.verbs.show.progress import Result
 from sluice.errors import AwsUnreachable
 from sluice.exits import Exit
+from sluice.journal.errors import Superseded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
     from sluice.canary.verbs.session import Session
     from sluice.canary.verbs.show.progress import Progress
+    from sluice.journal.lease import Lease
 
 REPORTS = Path("reports")
 

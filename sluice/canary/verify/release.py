@@ -19,7 +19,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Read the lease and the newest release."""
     environment = context.descriptor.environment
     unfinished = context.journal.unfinished()
-    lease = context.journal.lease()
+    lease = context.journal.leases.current()
     table = context.descriptor.journal.table_name
     if unfinished is not None:
         yield bad(

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sluice.canary.driver import OnMove
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.reasons import Phase
     from sluice.canary.model.release import Release
+    from sluice.journal.lease import Lease
 
 
 @dataclass
@@ -48,7 +48,7 @@ def stage(*, release: dict[str, Any] | None = None, **world: Any) -> Stage:
     table = FakeTable()
     journal = Journal(table, "stage")
     first = a_release(**(release or {}))
-    lease = journal.acquire(
+    lease = journal.leases.acquire(
         holder="one", purpose=f"release {first.id}", now=clock.now(), seconds=180
     )
     started = Event(

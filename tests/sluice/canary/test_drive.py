@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sluice.canary.drive import resume
-from sluice.canary.journal.journal import LeaseHeld, Superseded
 from sluice.canary.model.actions import SetWeights
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.reasons import FailReason, HoldReason, Phase
 from sluice.canary.model.requests import Request, RequestKind
+from sluice.journal.errors import LeaseHeld, Superseded
 from tests.sluice.canary.fake_world import NEW, T0, FakeWorld
 from tests.sluice.canary.releases import plan
 from tests.sluice.canary.stage import Stage, once, stage
@@ -60,7 +60,7 @@ def test_every_intent_is_in_the_journal_before_it_is_done() -> None:
 def test_the_lease_is_given_back_with_the_last_write() -> None:
     it = stage()
     it.drive()
-    assert it.journal.lease() is None
+    assert it.journal.leases.current() is None
     assert it.journal.unfinished() is None
 
 
@@ -326,7 +326,7 @@ def test_a_driver_that_was_suspended_past_its_lease_does_not_act_on_what_it_deci
         if isinstance(release.intent, SetWeights) and not seen:
             seen.append(len(it.world.performed))
             it.clock.sleep(1_000)
-            lease = it.journal.acquire(
+            lease = it.journal.leases.acquire(
                 holder="two", purpose="release", now=it.clock.now(), seconds=180
             )
             assert lease.epoch == 2
@@ -343,7 +343,7 @@ def test_the_lease_is_renewed_however_long_there_is_nothing_to_do() -> None:
 
     def sleeps(seconds: float) -> None:
         sleep(seconds)
-        lease = it.journal.lease()
+        lease = it.journal.leases.current()
         assert lease is not None
         shortest.append(lease.expires_at - it.clock.now())
         if it.clock.now() - T0 > 10_000:

@@ -41,7 +41,9 @@ class Fixture:
         first = a_release(id=id_, wake_at=self.clock.now() + len(self.worlds) % 7)
         table = self.tables[id_] = FakeTable()
         journal = self.journals[id_] = Journal(table, "stage")
-        lease = journal.acquire(holder="fleet", purpose=id_, now=self.clock.now(), seconds=180)
+        lease = journal.leases.acquire(
+            holder="fleet", purpose=id_, now=self.clock.now(), seconds=180
+        )
         first = first.model_copy(update={"events": 0})
         lease = journal.begin(lease, first, (), self.clock.now())
         world = self.worlds[id_] = FakeWorld(self.clock)
@@ -123,7 +125,7 @@ def test_a_lost_answer_of_one_journal_is_written_once() -> None:
 def test_a_release_that_another_driver_took_is_told_and_let_go() -> None:
     it = Fixture(3)
     lost: list[str] = []
-    it.journals["release-2"].acquire(
+    it.journals["release-2"].leases.acquire(
         holder="abort", purpose="abort", now=it.clock.now(), seconds=180, by_force=True
     )
     it.fleet.run(lambda tick: lost.extend(tick.lost))

@@ -112,7 +112,7 @@ class Hosting:
     def _prepare(self, wanted: Wanted) -> Prepared:
         if self.refuses:
             raise NotNow(self.refuses)
-        if self.journal.lease() is not None:
+        if self.journal.leases.current() is not None:
             raise NotNow("verify refuses the release: release: the lease is held")
         return Prepared(wanted.image, self.simulation.scenario.plan, wanted.why)
 

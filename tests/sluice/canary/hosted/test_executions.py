@@ -74,7 +74,7 @@ def test_the_lease_stays_in_force_over_waits_that_are_longer() -> None:
     left: list[float] = []
 
     def look(number: int) -> None:
-        lease = hosted.journal.lease()
+        lease = hosted.journal.leases.current()
         if number:
             assert lease is not None
             left.append(lease.expires_at - hosted.simulation.network.clock.now())
@@ -160,7 +160,7 @@ def test_a_release_that_may_not_begin_is_refused_and_nothing_is_left() -> None:
     hosted.refuses = "verify refuses the release: image: is not there"
     ended = hosted.execute()
     assert (ended.error, ended.cause) == ("REFUSED", hosted.refuses)
-    assert hosted.journal.lease() is None
+    assert hosted.journal.leases.current() is None
     assert hosted.journal.releases() == ()
 
 
@@ -203,7 +203,7 @@ def test_an_abort_that_takes_over_supersedes_the_execution() -> None:
 
     def take_over(number: int) -> None:
         if number == 5:
-            hosted.journal.acquire(
+            hosted.journal.leases.acquire(
                 holder="an operator",
                 purpose="abort",
                 now=hosted.simulation.network.clock.now(),

@@ -12,8 +12,8 @@ from sluice.canary.model.requests import Request, RequestKind
 from tests.sluice.canary.releases import release as a_release
 
 if TYPE_CHECKING:
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.release import Release
+    from sluice.journal.lease import Lease
     from sluice.journal.table import Table
 
 NOW = 1_800_000_000.0
@@ -56,7 +56,7 @@ class Story:
 
 
 def acquire(journal: Journal, holder: str, now: float = NOW, **more: Any) -> Lease:
-    return journal.acquire(holder=holder, purpose=PURPOSE, now=now, seconds=180, **more)
+    return journal.leases.acquire(holder=holder, purpose=PURPOSE, now=now, seconds=180, **more)
 
 
 def begun(table: Table, holder: str = "one", **changes: Any) -> Story:

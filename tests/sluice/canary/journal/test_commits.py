@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from sluice.canary.journal.journal import Asked, Journal, Superseded
+from sluice.canary.journal.errors import RequestWaits
+from sluice.canary.journal.journal import Journal
 from sluice.canary.model.plan import Criteria
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.requests import RequestKind
 from sluice.errors import AwsUnreachable, NotNow
+from sluice.journal.errors import Superseded
 from sluice.journal.table import NotAsExpected, Put, Table
 from tests.sluice.canary.journal.stories import NOW, acquire, after, begun, events, request
 from tests.sluice.canary.releases import plan
@@ -30,7 +32,7 @@ def test_a_commit_writes_state_and_events_and_renews_the_lease(table: Table) -> 
 
     assert story.journal.release(new.id) == new
     assert [event.number for event in story.journal.events(new.id)] == [0, 1, 2, 3]
-    assert story.journal.lease() == lease
+    assert story.journal.leases.current() == lease
     assert lease.expires_at == NOW + 30 + 180
 
 
@@ -84,7 +86,7 @@ def test_who_lost_the_lease_never_ends(table: Table) -> None:
     with pytest.raises(Superseded):
         story.journal.end(story.lease, new, written, NOW)
 
-    assert story.journal.lease() == taken
+    assert story.journal.leases.current() == taken
     assert story.journal.unfinished() == story.release
 
 
@@ -120,7 +122,7 @@ def test_the_end_is_written_and_the_lease_given_back_at_once(table: Table) -> No
 
     assert story.journal.unfinished() is None
     assert story.journal.releases() == (new,)
-    assert story.journal.lease() is None
+    assert story.journal.leases.current() is None
 
 
 def test_a_second_release_waits_for_the_end_of_the_first(table: Table) -> None:
@@ -141,7 +143,7 @@ def test_a_request_that_waits_keeps_a_commit_that_does_not_know_it_away(table: T
     new, written = after(story.release)
     story.journal.ask(request())
 
-    with pytest.raises(Asked) as asked:
+    with pytest.raises(RequestWaits) as asked:
         story.journal.commit(story.lease, new, written, NOW)
 
     assert asked.value.request == request()
@@ -165,7 +167,7 @@ def test_a_commit_that_knows_an_earlier_request_hears_of_the_later_one(table: Ta
     story.journal.ask(request(RequestKind.RESUME))
     new, written = after(story.release)
 
-    with pytest.raises(Asked) as asked:
+    with pytest.raises(RequestWaits) as asked:
         story.journal.commit(story.lease, new, written, NOW, request=request())
 
     assert asked.value.request.kind is RequestKind.RESUME

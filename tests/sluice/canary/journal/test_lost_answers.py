@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sluice.canary.journal.journal import Journal, Superseded
+from sluice.canary.journal.journal import Journal
 from sluice.canary.model.reasons import Phase
 from sluice.errors import AwsUnreachable
+from sluice.journal.errors import Superseded
 from tests.sluice.canary.journal.stories import NOW, acquire, after, begun, events, request
 from tests.sluice.canary.releases import release as a_release
 from tests.sluice.journal.fake_table import FakeTable
@@ -47,7 +48,7 @@ def test_a_commit_is_written_once(fail_once: Callable[[FakeTable], None]) -> Non
 
     lease = story.journal.commit(story.lease, new, written, NOW)
 
-    assert story.journal.lease() == lease
+    assert story.journal.leases.current() == lease
     assert story.journal.release(new.id) == new
     assert [event.number for event in story.journal.events(new.id)] == [0, 1, 2]
 
@@ -96,7 +97,7 @@ def test_a_release_ends_once(fail_once: Callable[[FakeTable], None]) -> None:
     story.journal.end(story.lease, last, written, NOW)
 
     assert story.journal.release(last.id) == last
-    assert story.journal.lease() is None
+    assert story.journal.leases.current() is None
 
 
 def test_an_end_is_recognised_although_another_took_the_lease_since() -> None:
@@ -110,7 +111,7 @@ def test_an_end_is_recognised_although_another_took_the_lease_since() -> None:
 
     story.journal.end(story.lease, last, written, NOW)
 
-    assert story.journal.lease() == others
+    assert story.journal.leases.current() == others
 
 
 def test_a_commit_that_was_written_before_the_lease_was_lost_is_superseded() -> None:

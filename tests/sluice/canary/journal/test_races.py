@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sluice.canary.journal.journal import Asked, Journal, LeaseHeld, Superseded
+from sluice.canary.journal.errors import RequestWaits
+from sluice.canary.journal.journal import Journal
 from sluice.canary.model.requests import RequestKind
 from sluice.errors import AwsUnreachable
+from sluice.journal.errors import LeaseHeld, Superseded
 from tests.sluice.canary.journal.lockstep import Lockstep, SteppedTable
 from tests.sluice.canary.journal.stories import NOW, acquire, after, begun, request
 from tests.sluice.journal.fake_table import FakeTable
@@ -19,8 +21,8 @@ from tests.sluice.journal.fake_table import FakeTable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sluice.canary.journal.journal import Lease
     from sluice.journal.dynamo import DynamoTable
+    from sluice.journal.lease import Lease
 
 T = TypeVar("T")
 
@@ -152,7 +154,7 @@ def _work(journal: Journal, lease: Lease) -> None:
                         lease, new, written, NOW, request=asked
                     )
                 )
-            except Asked as came:
+            except RequestWaits as came:
                 asked = came.request
                 continue
             break

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from sluice.canary.journal.journal import Journal, JournalRefused
+from sluice.canary.journal.journal import Journal
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.requests import RequestKind
 from sluice.errors import NotNow, UsageRefused
+from sluice.journal.errors import JournalRefused
 from sluice.journal.table import Put, Table
 from tests.sluice.canary.journal.stories import NOW, acquire, after, begun, events, request
 from tests.sluice.canary.releases import release as a_release

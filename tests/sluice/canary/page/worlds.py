@@ -95,7 +95,7 @@ def world(*, release: dict[str, Any] | None = None, **options: Any) -> Stage:
     table = FakeTable()
     journal = Journal(table, "stage")
     first = a_release(**{**WEB, "plan": HOUR, **(release or {})})
-    lease = journal.acquire(
+    lease = journal.leases.acquire(
         holder="jana@ci-7 pid 411", purpose=f"release {first.id}", now=clock.now(), seconds=180
     )
     started = Event(

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Self
 
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.events import Event
     from sluice.canary.model.release import Release
     from sluice.canary.verbs.show.progress import Result
     from sluice.exits import Exit
+    from sluice.journal.lease import Lease
 
 DIGEST = "sha256:" + "b" * 64
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sluice.canary.journal.journal import Lease
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.reasons import FailReason, HoldReason, Phase
 from sluice.canary.model.requests import Request, RequestKind
 from sluice.canary.verbs import abort, pause, promote, resume
 from sluice.errors import NotNow, UsageRefused
 from sluice.exits import Exit
+from sluice.journal.lease import Lease
 from sluice.journal.lease_holder import died_here
 from tests.sluice.canary.verbs.sessions import Clock, Told, baking, once
 

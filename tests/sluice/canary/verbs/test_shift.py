@@ -69,7 +69,7 @@ def test_what_verify_refuses_is_not_begun(whole: Whole) -> None:
     with pytest.raises(NotNow, match="verify refuses the release: alarms: web-stage-error-rate"):
         whole.shift(Told())
     assert whole.session().journal.releases(1) == ()
-    assert whole.session().journal.lease() is None
+    assert whole.session().journal.leases.current() is None
 
 
 def test_a_check_that_is_skipped_is_told_and_kept_in_the_journal(whole: Whole) -> None:
@@ -99,7 +99,7 @@ def test_a_lease_that_was_taken_is_given_back_where_the_release_cannot_begin(
     whole.stage.world.move_weights(50, 50)
     with pytest.raises(Exception, match="no colour of stage has all of the traffic"):
         whole.shift(Told())
-    assert whole.session().journal.lease() is None
+    assert whole.session().journal.leases.current() is None
 
 
 @pytest.mark.parametrize("image", ["web-stage:latest", "1.2.3", "other@sha256:" + "0" * 64])

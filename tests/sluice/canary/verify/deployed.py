@@ -15,8 +15,8 @@ from tests.sluice.canary.descriptors import document
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sluice.canary.journal.journal import Lease
     from sluice.canary.model.release import Release
+    from sluice.journal.lease import Lease
 
 ROLES = ("web-stage-task", "web-stage-task-execution")
 ALARMS = ("web-stage-error-rate", "web-stage-roll-back")
@@ -30,10 +30,15 @@ class Journal:
     under_way: Release | None = None
     held: Lease | None = None
 
+    @property
+    def leases(self) -> Journal:
+        """Of the journal are asked just two things, so it is both."""
+        return self
+
     def unfinished(self) -> Release | None:
         return self.under_way
 
-    def lease(self) -> Lease | None:
+    def current(self) -> Lease | None:
         return self.held
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from sluice.canary.journal.journal import Lease
 from sluice.canary.verify import CHECKS, Finding, State, refused, require_skippable, verify
 from sluice.errors import AwsUnreachable, UsageRefused
+from sluice.journal.lease import Lease
 from tests.aws_parts import TASKS_TRUST
 from tests.sluice.canary.verify.deployed import ROLES, SECRET, Deployed
 
