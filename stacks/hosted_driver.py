@@ -27,8 +27,7 @@ def add_hosted_driver(
     logs_key: Key,
 ) -> None:
     """Add it to the stack, and the output `hosted_driver`: its state machine's ARN."""
-    # It is made from the driver's own package, which no other part of a stack needs.
-    from webservice.delivery.canary_driver import CanaryDriver  # noqa: PLC0415 - slow, and not always needed
+    from webservice.delivery.canary_driver import CanaryDriver  # noqa: PLC0415 - bindings that few stacks need
 
     driver = CanaryDriver(
         stack,

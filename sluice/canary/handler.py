@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from sluice.canary.hosted.messages import Answer, Begin, Event, Outcome
+from sluice.canary.hosted.messages import Answer, Begin, Event
 from sluice.errors import AwsUnreachable, SluiceError
+from webservice.contract.hosted_driver import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -21,8 +21,8 @@ from cdktf_cdktf_provider_aws.sfn_state_machine import (
 )
 from constructs import Construct
 
-from sluice.canary.hosted.definition import FUNCTION_SECONDS, definition
-from sluice.canary.hosted.package import key_of
+from webservice.contract.hosted_driver import FUNCTION_SECONDS, HANDLER, package_key
+from webservice.contract.state_machine import definition
 from webservice.delivery.canary_driver_roles import function_role, machine_role
 from webservice.delivery.delivery_scope import driver_boundary_arn
 from webservice.delivery.environment_scope import EnvironmentScope
@@ -112,9 +112,9 @@ class CanaryDriver(Construct):
             role=role.arn,
             runtime="python3.12",
             architectures=["arm64"],
-            handler="sluice.canary.handler.handler",
+            handler=HANDLER,
             s3_bucket=settings.package_bucket,
-            s3_key=key_of(settings.package_sha256),
+            s3_key=package_key(settings.package_sha256),
             # As Lambda spells digests.
             source_code_hash=base64.b64encode(bytes.fromhex(settings.package_sha256)).decode(),
             layers=list(settings.layer_arns),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webservice.contract.hosted_driver import PACKAGE_PREFIX
 from webservice.delivery.delivery_scope import actions_of, driver_boundary_arn
 from webservice.iam import Statement
 
 if TYPE_CHECKING:
     from webservice.delivery.delivery_scope import DeliveryScope
-
-# As `sluice.canary.hosted.package` names it.
-_PACKAGES = "sluice-driver/*"
 
 
 def driver(scope: DeliveryScope) -> tuple[Statement, ...]:
@@ -37,7 +35,7 @@ def driver(scope: DeliveryScope) -> tuple[Statement, ...]:
         Statement(
             sid="Packages",
             actions=("s3:GetObject",),
-            resources=(f"arn:aws:s3:::{scope.service_name}-*/{_PACKAGES}",),
+            resources=(f"arn:aws:s3:::{scope.service_name}-*/{PACKAGE_PREFIX}*",),
         ),
         Statement(
             sid="StateMachines",

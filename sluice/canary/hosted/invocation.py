@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sluice.canary import wording
 from sluice.canary.drive import Driver
-from sluice.canary.hosted.messages import Answer, Outcome
+from sluice.canary.hosted.messages import Answer
 from sluice.canary.model.reasons import Phase
 from sluice.errors import AwsUnreachable
 from sluice.journal.errors import Superseded
+from webservice.contract.hosted_driver import Outcome
 
 if TYPE_CHECKING:
     from sluice.canary.hosted.context import Place

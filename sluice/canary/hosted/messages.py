@@ -1,37 +1,16 @@
 """What the state machine tells the Lambda function, and what it is told.
 
-The field names are those of the state machine's document, `sluice.canary.hosted.definition`.
+The field names are those of the state machine's document, `webservice.contract.state_machine`.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sluice.values import Value
-
-
-class Operation(StrEnum):
-    """What one invocation does."""
-
-    BEGIN = "begin"
-    """Begins a release, or takes over one that was left under way."""
-    TURN = "turn"
-    """Looks, decides, writes down, acts; then says when to come again."""
-
-
-class Outcome(StrEnum):
-    """How an execution stands."""
-
-    UNDER_WAY = "UNDER_WAY"
-    PROMOTED = "PROMOTED"
-    ROLLED_BACK = "ROLLED_BACK"
-    SUPERSEDED = "SUPERSEDED"
-    """Another driver has taken over; how the release ends is its matter."""
-    REFUSED = "REFUSED"
-    """Nothing was begun."""
+from webservice.contract.hosted_driver import Operation, Outcome
 
 
 class Wanted(Value):

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sluice.canary.hosted.definition import definition
 from stacks.environments import load
 from tests.constructs.delivery_parts import IN_REGION, synthesized
 from tests.constructs.drive_needs import NEEDS, arn
 from tests.constructs.harness import ACCOUNT, Synthesized, synthesize
 from tests.constructs.iam_decisions import is_allowed
+from webservice.contract.state_machine import definition
 from webservice.delivery.canary_driver import CanaryDriver
 from webservice.keys import Keys
 from webservice.network.security_group import SecurityGroup

@@ -10,10 +10,10 @@ import pytest
 
 from lab.variables import REGION
 from sluice.canary import handler
-from sluice.canary.hosted.definition import definition
 from sluice.errors import SluiceError
 from tests.lab.canary.conftest import load, settled
 from tests.sluice.canary.hosted.machine import LAMBDA, SNS, Ended, Machine, TaskFailed
+from webservice.contract.state_machine import definition
 
 if TYPE_CHECKING:
     from tests.lab.canary.environment import Deployed

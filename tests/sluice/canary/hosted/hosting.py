@@ -13,10 +13,10 @@ from simulator.run import Simulation
 from simulator.table import MemoryTable
 from sluice.canary import handler
 from sluice.canary.hosted.context import Place, Prepared
-from sluice.canary.hosted.definition import definition
 from sluice.canary.journal.journal import Journal
 from sluice.errors import NotNow, SluiceError
 from tests.sluice.canary.hosted.machine import LAMBDA, SNS, Ended, Machine, TaskFailed
+from webservice.contract.state_machine import definition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sluice.canary.hosted.package import build, key_of
+from sluice.canary.hosted.package import build
+from webservice.contract.hosted_driver import package_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +56,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_is_named_after_its_digest(package: Path) -> None:
     digest = hashlib.sha256(package.read_bytes()).hexdigest()
     assert package.stem == digest
-    assert key_of(digest) == f"sluice-driver/{digest}.zip"
+    assert package_key(digest) == f"sluice-driver/{digest}.zip"
 
 
 def test_built_again_elsewhere_it_has_the_same_bytes(package: Path, tmp_path: Path) -> None:
@@ -66,13 +67,24 @@ def test_built_again_elsewhere_it_has_the_same_bytes(package: Path, tmp_path: Pa
 def test_it_holds_the_program_and_nothing_else(package: Path) -> None:
     names = zipfile.ZipFile(package).namelist()
     assert "sluice/canary/handler.py" in names
-    assert {name.partition("/")[0] for name in names} == {"sluice"}
+    assert {name.partition("/")[0] for name in names} == {"sluice", "webservice"}
+    shared = {name for name in names if name.startswith("webservice/")} - {"webservice/__init__.py"}
+    assert {name.rpartition("/")[0] for name in shared} == {"webservice/contract"}
     assert [name for name in names if "__pycache__" in name] == []
 
 
 def test_the_function_needs_no_more_than_the_package_and_its_layer(package: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, str(package), "sluice", *_OF_LAYER, *_OF_LAMBDA],
+        [
+            sys.executable,
+            "-c",
+            _PROGRAM,
+            str(package),
+            "sluice",
+            "webservice",
+            *_OF_LAYER,
+            *_OF_LAMBDA,
+        ],
         env={
             **os.environ,
             "AWS_REGION": "eu-west-1",

@@ -17,10 +17,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sluice.canary.hosted.messages import Operation, Outcome
-
-FUNCTION_SECONDS = 170
-"""Timeout of the function: the lease of 180 s outlives an invocation that hangs."""
+from webservice.contract.hosted_driver import FUNCTION_SECONDS, Operation, Outcome
 
 _RETRY_ATTEMPTS = 25
 _RETRY_MOST_SECONDS = 15
@@ -31,11 +28,11 @@ _LONGEST_SECONDS = 7 * 86_400
 def definition(*, environment: str, function_arn: str, topic_arn: str) -> dict[str, Any]:
     """Return the state machine's document.
 
-    Its input is that of `sluice.canary.hosted.messages.Wanted`: `{"image": "sha256:..."}`.
+    Its input is `{"image": "sha256:..."}`, or more: `sluice.canary.hosted.messages` says what.
 
     Args:
         environment: `dev`, `stage` or `prod`.
-        function_arn: of the function with `sluice.canary.handler.handler`.
+        function_arn: of the function whose entry point is `HANDLER`.
         topic_arn: where people are told that a release was left under way.
     """
     common = {"environment": environment, "execution.$": "$$.Execution.Id"}

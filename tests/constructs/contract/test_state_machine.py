@@ -15,9 +15,10 @@ from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda_simple.models import LambdaSimpleBackend, lambda_simple_backends
 from moto.sns.models import sns_backends
 
-from sluice.canary.hosted.definition import FUNCTION_SECONDS, definition
-from sluice.canary.hosted.messages import Answer, Outcome
+from sluice.canary.hosted.messages import Answer
 from sluice.canary.plan_release import LEASE_SECONDS
+from webservice.contract.hosted_driver import FUNCTION_SECONDS, Outcome
+from webservice.contract.state_machine import definition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
