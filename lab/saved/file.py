@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lab.instance import ROOT, LabError
+from lab.rds import programs
 
 FOLDER = ROOT / ".sluice" / "lab" / "saved"
 # Raise it when what the lab keeps with moto's models changes.
@@ -31,12 +32,14 @@ class About:
     """What a saved account is.
 
     lab_sha256: of the lab's own sources, whose objects are among the models.
+    postgresql: the local server's major version, which alone reads its databases' data.
     stack_sha256: of the synthesized stack that was deployed; empty where there was none.
     """
 
     format_version: int
     moto_version: str
     lab_sha256: str
+    postgresql: str
     account: str
     environment: str
     saved_at: str
@@ -57,7 +60,7 @@ def path_of(environment: str) -> Path:
 def about(account: str, environment: str, saved_at: str) -> About:
     """Return what an account that is saved now is."""
     stack = stack_sha256(environment)
-    return About(FORMAT_VERSION, _moto(), _lab(), account, environment, saved_at, stack)
+    return About(*_written_by_this(), account, environment, saved_at, stack)
 
 
 def write(path: Path, what: About, content: bytes) -> None:
@@ -84,10 +87,15 @@ def read_about(path: Path) -> About:
         raise NotSaved(f"no saved account {name!r}: {how}") from None
     except (ValueError, TypeError):
         raise NotSaved(f"{path} holds no saved account: {how}") from None
-    written_by = (found.format_version, found.moto_version, found.lab_sha256)
-    if written_by != (FORMAT_VERSION, _moto(), _lab()):
+    *of_the_lab, postgresql = _written_by_this()
+    if [found.format_version, found.moto_version, found.lab_sha256] != of_the_lab:
         raise NotSaved(
             f"saved account {name!r} was written by another version of the lab: {how} again"
+        )
+    if found.postgresql != postgresql:
+        raise NotSaved(
+            f"saved account {name!r} holds data of PostgreSQL {found.postgresql or 'none'}, and "
+            f"here is {postgresql or 'none'}: {how} again"
         )
     return found
 
@@ -113,6 +121,12 @@ def _lab() -> str:
     for path in sorted(_SOURCES.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _written_by_this() -> tuple[int, str, str, str]:
+    server = programs.find()
+    major = server.version.partition(".")[0] if server is not None else ""
+    return FORMAT_VERSION, _moto(), _lab(), major
 
 
 def _moto() -> str:
