@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sluice.change.digest.subject import Commit, Cost, Provider, StateVersion, Subject
-from sluice.change.drift import ignored_arguments
+from sluice.change.effects.drift import ignored_arguments
 from sluice.change.model.errors import PlanUnreadable
 from sluice.change.model.planned import Planned, planned
 from sluice.change.plan.errors import explained, of_diagnostics

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sluice.change.drift import sorted_drift
+from sluice.change.effects.drift import sorted_drift
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sluice.change.digest.subject import VOLATILE
-from sluice.change.drift import Drifted, sorted_drift
+from sluice.change.effects.drift import Drifted, sorted_drift
 from sluice.change.effects.grouped import Changes, grouped
+from sluice.change.mask import unmarked
 from sluice.change.mask.marks import union
 from sluice.change.model.planned import MASK, UNKNOWN, Action
-from sluice.change.review import secrets
+from sluice.change.model.readable import readable
 from sluice.change.review.model import Deed, Group, Peril, Plan
-from sluice.change.review.readable import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -174,5 +174,5 @@ def _mark(marked: Any, name: str) -> Any:
 def _shown(value: Any, mark: Any, name: str) -> str:
     if mark is True and value is not None:
         return MASK
-    hidden = secrets.masked(readable(value), sensitive=mark, name=name)
+    hidden = unmarked.masked(readable(value), sensitive=mark, name=name)
     return MASK if hidden == MASK else json.dumps(hidden, ensure_ascii=False, sort_keys=True)

@@ -6,9 +6,9 @@ import difflib
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sluice.change.review import secrets
+from sluice.change.mask import unmarked
+from sluice.change.model.readable import Line, lines, readable
 from sluice.change.review.model import Edit, EditKind
-from sluice.change.review.readable import Line, lines, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ def edits(
         base: None where the base has no such stack.
         head: the same.
         base_marks: what Terraform calls sensitive of a resource, by address, where a plan was
-            made; see `secrets.masked`.
+            made; see `unmarked.masked`.
         head_marks: the same.
     """
     before, after = _parts(base), _parts(head)
@@ -122,10 +122,10 @@ def _edit(
     named = name.startswith(("output ", "locals ", "variable "))
     label = name.rpartition(" ")[2] if named else ""
     base, head = _raw(before), _raw(after)
-    hidden_base = secrets.masked(base, sensitive=base_marks.get(address), name=label)
-    hidden_head = secrets.masked(head, sensitive=head_marks.get(address), name=label)
+    hidden_base = unmarked.masked(base, sensitive=base_marks.get(address), name=label)
+    hidden_head = unmarked.masked(head, sensitive=head_marks.get(address), name=label)
     if before and after:
-        hidden_head = secrets.differing(
+        hidden_head = unmarked.differing(
             base, head, masked_base=hidden_base, masked_head=hidden_head
         )
     if before is None:

@@ -56,7 +56,7 @@ class DangerNamed(_Value):
 
 
 class DriftedResource(_Value):
-    """What was changed outside Terraform; see `sluice.change.drift.Drifted`."""
+    """What was changed outside Terraform; see `sluice.change.effects.drift.Drifted`."""
 
     address: str
     arguments: tuple[str, ...]
@@ -65,7 +65,7 @@ class DriftedResource(_Value):
 
 
 class DriftFound(_Value):
-    """What changed outside Terraform; see `sluice.change.drift.Drift`."""
+    """What changed outside Terraform; see `sluice.change.effects.drift.Drift`."""
 
     changed: tuple[DriftedResource, ...] = ()
     moved_by_driver: tuple[DriftedResource, ...] = ()

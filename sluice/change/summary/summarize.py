@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sluice.change.digest.subject import of_parts
-from sluice.change.drift import Drift, Drifted, sorted_drift
+from sluice.change.effects.drift import Drift, Drifted, sorted_drift
 from sluice.change.effects.grouped import Changes, grouped
 from sluice.change.mask.document import masked
 from sluice.change.model.planned import Planned, planned

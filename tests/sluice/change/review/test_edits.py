@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sluice.change.model.readable import lines, readable
 from sluice.change.review.edits import edits, unified
 from sluice.change.review.model import EditKind
-from sluice.change.review.readable import lines, readable
 from tests.sluice.change.review.stacks import stack
 from tests.snapshots import stack_document
 

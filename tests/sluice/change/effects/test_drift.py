@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sluice.change.drift import Drift, sorted_drift
+from sluice.change.effects.drift import Drift, sorted_drift
 from tests.sluice.change.plan_documents import entry, plan, resource, stack
 
 if TYPE_CHECKING:

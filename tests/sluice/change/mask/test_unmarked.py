@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from sluice.change.mask.unmarked import OTHER, differing, masked, named_like_a_secret
 from sluice.change.model.planned import MASK
-from sluice.change.review.secrets import OTHER, differing, masked, named_like_a_secret
 
 
 @pytest.mark.parametrize(
