@@ -51,7 +51,7 @@ class Driver:
             plan: of a release that it begins.
         """
         self.process = process
-        self.journal = Journal(MemoryTable(items, process), site.name)
+        self.journal = Journal(MemoryTable(items, process), site.descriptor.service, site.name)
         self.world = world(site, process)
         self.holder = f"process {process.number}"
         self.on_move: Callable[[int], None] | None = None

@@ -30,12 +30,19 @@ def state_bucket_name(account: str, region: str) -> str:
     return f"sluice-state-{account}-{region}"
 
 
-def state_in_bucket(stack: TerraformStack, *, account: str, region: str) -> None:
-    """Keep the stack's state in the account's bucket, encrypted and natively locked."""
+def state_in_bucket(stack: TerraformStack, *, name: str, account: str, region: str) -> None:
+    """Keep the stack's state in the account's bucket, encrypted and natively locked.
+
+    Args:
+        stack: whose state.
+        name: `<service>/<environment>`, or `bootstrap`: unique among the account's stacks.
+        account: twelve digits.
+        region: where the bucket is.
+    """
     backend = S3Backend(
         stack,
         bucket=state_bucket_name(account, region),
-        key=f"{stack.node.id}/terraform.tfstate",
+        key=f"{name}/terraform.tfstate",
         region=region,
         encrypt=True,
         # With `encrypt` and no key, Terraform asks for S3's own key, which overrides the

@@ -36,7 +36,7 @@ class BootstrapStack(TerraformStack):
     def __init__(self, scope: Construct, id_: str, *, bootstrap: Bootstrap) -> None:
         super().__init__(scope, id_)
         account, region = bootstrap.account, bootstrap.region
-        state_in_bucket(self, account=account, region=region)
+        state_in_bucket(self, name=bootstrap.name, account=account, region=region)
         provider(self, bootstrap)
         self.states = StateBucket(
             self,

@@ -41,7 +41,12 @@ class EnvironmentStack(TerraformStack):
         super().__init__(scope, id_)
         # The deploy role may create only roles that carry bootstrap's permissions boundary.
         self.node.set_context(BOUNDARY_CONTEXT, boundary_arn(environment.account))
-        state_in_bucket(self, account=environment.account, region=environment.region)
+        state_in_bucket(
+            self,
+            name=f"{environment.service_name}/{environment.name}",
+            account=environment.account,
+            region=environment.region,
+        )
         provider(self, environment)
         self._environment = environment
         self._foundation()

@@ -56,7 +56,7 @@ class Parts:
 
 
 class DeploymentDescriptor(Construct):
-    """SSM parameter `/sluice/<env>/deployment`, and the stack output `deployment`."""
+    """SSM parameter `/sluice/<service>/<env>/deployment`, and the stack output `deployment`."""
 
     def __init__(
         self, scope: TerraformStack, id_: str, *, environment: Environment, parts: Parts
@@ -67,7 +67,7 @@ class DeploymentDescriptor(Construct):
         SsmParameter(
             self,
             "parameter",
-            name=f"/sluice/{environment.name}/deployment",
+            name=f"/sluice/{environment.service_name}/{environment.name}/deployment",
             description=f"{environment.prefix}: what the deploy driver may know. No secrets.",
             type="String",
             # A standard parameter holds 4 KB; this document is larger.

@@ -41,8 +41,8 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     return serve(event, open_place).model_dump(mode="json")
 
 
-def serve(event: Mapping[str, Any], opens: Callable[[str, str], Place]) -> Answer:
-    """Serve one invocation in the place that `opens` gives for (environment, execution).
+def serve(event: Mapping[str, Any], opens: Callable[[str, str, str], Place]) -> Answer:
+    """Serve one invocation in the place that `opens` gives for (service, environment, execution).
 
     Raises:
         SluiceError: nothing can be done now.
@@ -53,7 +53,7 @@ def serve(event: Mapping[str, Any], opens: Callable[[str, str], Place]) -> Answe
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"][1:])
         return _refused(f"the execution's input: {field}: {first['msg']}")
-    place = opens(asked.environment, asked.execution)
+    place = opens(asked.service, asked.environment, asked.execution)
     return _begin(place, asked) if isinstance(asked, Begin) else _turn(place, asked)
 
 

@@ -48,8 +48,9 @@ def database_user(environment: EnvironmentName, *, dry_run: DryRun = False) -> N
     from sluice.environment import describe
     from stacks.environments import load
 
-    region = load(environment).region
-    found = describe.read(environment, region=region)
+    there = load(environment)
+    region = there.region
+    found = describe.read(there.service_name, environment, region=region)
     lines = verb.prepare(found.database, region=region, dry_run=dry_run)
     what = "would make" if dry_run else "made"
     print("\n".join(f"{what}: {line}" for line in lines) or "nothing to do: it is all there")

@@ -109,7 +109,8 @@ def describe(
     from sluice.environment import describe as verb
     from stacks.environments import load
 
-    found = verb.read(environment, region=load(environment).region)
+    there = load(environment)
+    found = verb.read(there.service_name, environment, region=there.region)
     if as_json:
         print(found.model_dump_json(indent=2))
     else:

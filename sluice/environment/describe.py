@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def read(environment: str, *, region: str) -> Descriptor:
-    """Return the descriptor of a deployed environment.
+def read(service: str, environment: str, *, region: str) -> Descriptor:
+    """Return the descriptor of a service's environment, as deployed.
 
     Raises:
         AwsUnreachable: SSM gave no answer, or no right to ask.
         DescriptorNotFound: there is no such parameter.
         DescriptorRefused: see `sluice.environment.descriptor.parse`.
     """
-    name = parameter_name(environment)
+    name = parameter_name(service, environment)
     with reachable(f"read SSM parameter {name} in {region}"):
         ssm = client("ssm", region=region)
         try:

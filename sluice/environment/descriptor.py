@@ -1,7 +1,7 @@
 """The deployment descriptor: the one contract between the stacks and the driver.
 
-The stack writes it, as JSON, to SSM parameter `/sluice/<env>/deployment` and to a Terraform
-output; the driver reads it and nothing else about infrastructure. It holds no secret.
+The stack writes it, as JSON, to SSM parameter `/sluice/<service>/<env>/deployment` and to a
+Terraform output; the driver reads it and nothing else about infrastructure. It holds no secret.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ class Descriptor(_Part):
     """Everything that the driver knows about one deployed environment."""
 
     schema_version: Literal[1]
-    environment: Literal["dev", "stage", "prod"]
+    environment: str
     service: str
     account: str
     region: str
@@ -201,9 +201,9 @@ def other(colour: Colour) -> Colour:
     return "green" if colour == "blue" else "blue"
 
 
-def parameter_name(environment: str) -> str:
-    """Return the SSM parameter that holds an environment's descriptor."""
-    return f"/sluice/{environment}/deployment"
+def parameter_name(service: str, environment: str) -> str:
+    """Return the SSM parameter that holds the descriptor of a service's environment."""
+    return f"/sluice/{service}/{environment}/deployment"
 
 
 def parse(text: str, *, source: str) -> Descriptor:

@@ -23,9 +23,9 @@ the epoch then keeps the other holder from writing, and it ends as superseded.
 """
 
 
-def environment_key(environment: str) -> str:
-    """Return the partition of what an environment has one of, and of its releases."""
-    return f"environment#{environment}"
+def environment_key(service: str, environment: str) -> str:
+    """Return the partition of what a service's environment has one of, and of its releases."""
+    return f"environment#{service}/{environment}"
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,13 @@ class Lease:
 class LeaseItem:
     """The lease's item: stays when the lease is given back, since epochs only ever rise."""
 
+    service: str
     environment: str
 
     @property
     def pk(self) -> str:
         """Return the item's partition."""
-        return environment_key(self.environment)
+        return environment_key(self.service, self.environment)
 
     def read(self, item: Mapping[str, Scalar] | None) -> Lease | None:
         """Return the lease, also one that was given back: its holder is empty.

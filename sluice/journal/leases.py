@@ -16,18 +16,19 @@ _ATTEMPTS = 5
 
 
 class Leases:
-    """The one lease of one environment, and who has it."""
+    """The one lease of one environment of a service, and who has it."""
 
-    def __init__(self, table: Table, environment: str) -> None:
+    def __init__(self, table: Table, service: str, environment: str) -> None:
         """Prepare to read and write.
 
         Args:
             table: the journal table.
-            environment: `dev`, `stage` or `prod`.
+            service: the service's short name, such as `web`.
+            environment: its environment's, such as `stage`.
         """
         self._table = table
         self._environment = environment
-        self.item = LeaseItem(environment)
+        self.item = LeaseItem(service, environment)
         """The lease as an item, for writes that must hold only as long as the lease does."""
 
     def current(self) -> Lease | None:

@@ -103,6 +103,6 @@ NEEDS: dict[tuple[str, str], list[Need]] = {
     ],
     ("ssm", "DescribeParameters"): [_need("ssm:DescribeParameters")],
     ("ssm", "GetParameter"): [
-        _need("ssm:GetParameter", arn("ssm", "parameter/sluice/stage/deployment"))
+        _need("ssm:GetParameter", arn("ssm", "parameter/sluice/web/stage/deployment"))
     ],
 }

@@ -183,7 +183,9 @@ WRITES: dict[str, list[Need]] = {
     "sns_topic": _each(_arn("sns", "web-stage-alerts"), "sns:CreateTopic", "sns:DeleteTopic"),
     "sns_topic_policy": _each(_arn("sns", "web-stage-alerts"), "sns:SetTopicAttributes"),
     "sns_topic_subscription": _each(_arn("sns", "web-stage-alerts"), "sns:Subscribe"),
-    "ssm_parameter": _each(_arn("ssm", "parameter/sluice/stage/deployment"), "ssm:PutParameter"),
+    "ssm_parameter": _each(
+        _arn("ssm", "parameter/sluice/web/stage/deployment"), "ssm:PutParameter"
+    ),
     "subnet": _each("*", "ec2:CreateSubnet", "ec2:ModifySubnetAttribute", "ec2:DeleteSubnet"),
     "vpc": [
         *_each("*", "ec2:CreateVpc", "ec2:ModifyVpcAttribute", "ec2:DeleteVpc"),

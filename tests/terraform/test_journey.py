@@ -42,6 +42,11 @@ def _client(account: Account, service: str, region: str = "eu-west-1") -> Any:
     )
 
 
+def _state_key(stack: str) -> str:
+    name = stack if stack == "bootstrap" else f"web/{stack}"
+    return f"{name}/terraform.tfstate"
+
+
 def test_bootstrap_starts_locally_and_moves_its_state_into_the_bucket(account: Account) -> None:
     account.run(
         sys.executable,
@@ -152,9 +157,9 @@ def test_no_state_output_snapshot_or_descriptor_holds_a_secret(account: Account)
     assert values, "the databases' master passwords at least are there"
     s3 = _client(account, "s3")
     for stack in STACKS:
-        body = s3.get_object(
-            Bucket="sluice-state-123456789012-eu-west-1", Key=f"{stack}/terraform.tfstate"
-        )["Body"].read()
+        body = s3.get_object(Bucket="sluice-state-123456789012-eu-west-1", Key=_state_key(stack))[
+            "Body"
+        ].read()
         state = json.loads(body)
         text = body.decode()
         assert not [value for value in values if value and value in text]
@@ -172,7 +177,9 @@ def test_sluice_plan_finds_nothing_to_do_and_what_was_changed_by_hand(account: A
     # Somebody shortens dev's logs; stage's driver moves traffic, which is no drift.
     logs.put_retention_policy(logGroupName="/ecs/web-dev/app", retentionInDays=1)
     found = json.loads(
-        _client(account, "ssm").get_parameter(Name="/sluice/stage/deployment")["Parameter"]["Value"]
+        _client(account, "ssm").get_parameter(Name="/sluice/web/stage/deployment")["Parameter"][
+            "Value"
+        ]
     )
     rule = found["load_balancer"]["rule_arn"]
     (before,) = elbv2.describe_rules(RuleArns=[rule])["Rules"]
@@ -233,7 +240,7 @@ def test_sluice_plan_of_a_change_has_its_cost_and_no_secret(account: Account) ->
 
 
 def test_a_second_apply_at_the_same_time_is_refused_by_the_lock(account: Account) -> None:
-    bucket, key = "sluice-state-123456789012-eu-west-1", "dev/terraform.tfstate.tflock"
+    bucket, key = "sluice-state-123456789012-eu-west-1", "web/dev/terraform.tfstate.tflock"
     s3 = _client(account, "s3")
     lock = {
         "ID": "a8a8a8a8-0000-0000-0000-000000000000",
@@ -242,7 +249,7 @@ def test_a_second_apply_at_the_same_time_is_refused_by_the_lock(account: Account
         "Who": "test",
         "Version": "1.11.4",
         "Created": "2026-01-01T00:00:00Z",
-        "Path": f"{bucket}/dev/terraform.tfstate",
+        "Path": f"{bucket}/web/dev/terraform.tfstate",
     }
     s3.put_object(Bucket=bucket, Key=key, Body=json.dumps(lock).encode())
     try:
@@ -272,9 +279,9 @@ def test_the_switch_lowers_protections_and_destroy_leaves_nothing(account: Accou
     s3 = _client(account, "s3")
     for stack in ENVIRONMENTS:
         state = json.loads(
-            s3.get_object(
-                Bucket="sluice-state-123456789012-eu-west-1", Key=f"{stack}/terraform.tfstate"
-            )["Body"].read()
+            s3.get_object(Bucket="sluice-state-123456789012-eu-west-1", Key=_state_key(stack))[
+                "Body"
+            ].read()
         )
         assert state["resources"] == []
     for region in ("eu-west-1", "eu-central-1"):

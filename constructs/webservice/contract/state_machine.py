@@ -25,17 +25,24 @@ _LONGEST_SECONDS = 7 * 86_400
 """Far beyond the longest release: steps and holds may last a day each."""
 
 
-def definition(*, environment: str, function_arn: str, topic_arn: str) -> dict[str, Any]:
+def definition(
+    *, service: str, environment: str, function_arn: str, topic_arn: str
+) -> dict[str, Any]:
     """Return the state machine's document.
 
     Its input is `{"image": "sha256:..."}`, or more: `sluice.canary.hosted.messages` says what.
 
     Args:
-        environment: `dev`, `stage` or `prod`.
+        service: the service's short name, such as `web`.
+        environment: the environment's, such as `stage`.
         function_arn: of the function whose entry point is `HANDLER`.
         topic_arn: where people are told that a release was left under way.
     """
-    common = {"environment": environment, "execution.$": "$$.Execution.Id"}
+    common = {
+        "service": service,
+        "environment": environment,
+        "execution.$": "$$.Execution.Id",
+    }
     begin = {
         **common,
         "operation": Operation.BEGIN.value,

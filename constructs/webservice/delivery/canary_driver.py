@@ -140,6 +140,7 @@ class CanaryDriver(Construct):
             topic_key=self._logs_key,
         )
         document = definition(
+            service=self._environment.service_name,
             environment=self._environment.name,
             function_arn=self._function.arn,
             topic_arn=topic_arn,

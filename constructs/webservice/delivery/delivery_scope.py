@@ -80,7 +80,7 @@ class DeliveryScope:
     @property
     def descriptors(self) -> tuple[str, ...]:
         """The SSM parameters that hold deployment descriptors."""
-        return self.arns("ssm", "parameter/sluice/*")
+        return self.arns("ssm", f"parameter/sluice/{self.service_name}/*")
 
     @property
     def in_regions(self) -> Conditions:

@@ -221,7 +221,13 @@ def records(scope: DeliveryScope) -> tuple[Statement, ...]:
             ),
             resources=(
                 scope.named("ssm", "parameter/"),
-                *scope.arns("ssm", *(f"parameter/sluice/{name}/*" for name in scope.environments)),
+                *scope.arns(
+                    "ssm",
+                    *(
+                        f"parameter/sluice/{scope.service_name}/{name}/*"
+                        for name in scope.environments
+                    ),
+                ),
             ),
             conditions=scope.in_regions,
         ),

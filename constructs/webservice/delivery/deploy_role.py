@@ -89,7 +89,9 @@ def _roles(scope: DeliveryScope) -> tuple[Statement, ...]:
 
 
 def _state(scope: DeliveryScope) -> tuple[Statement, ...]:
-    states = tuple(f"{scope.state_bucket_arn}/{name}" for name in scope.environments)
+    states = tuple(
+        f"{scope.state_bucket_arn}/{scope.service_name}/{name}" for name in scope.environments
+    )
     return (
         Statement(sid="Find", actions=("s3:ListBucket",), resources=(scope.state_bucket_arn,)),
         Statement(

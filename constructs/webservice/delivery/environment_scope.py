@@ -65,13 +65,16 @@ class EnvironmentScope(DeliveryScope):
         return tuple(
             arn
             for name in self.environments
-            for arn in self.arns("ssm", f"parameter/sluice/{name}/deployment")
+            for arn in self.arns("ssm", f"parameter/sluice/{self.service_name}/{name}/deployment")
         )
 
     @property
     def journal_partitions(self) -> Conditions:
         """This environment's lease, and releases: their audit trails are of all environments."""
-        partitions = (*(f"environment#{name}" for name in self.environments), "release#*")
+        partitions = (
+            *(f"environment#{self.service_name}/{name}" for name in self.environments),
+            "release#*",
+        )
         return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": partitions}}
 
     @property

@@ -67,8 +67,8 @@ class Place:
         return f"execution {self.execution.rpartition(':')[2]}"
 
 
-def open_place(environment: str, execution: str) -> Place:
-    """Open an environment of this process's region, `AWS_REGION`.
+def open_place(service: str, environment: str, execution: str) -> Place:
+    """Open a service's environment in this process's region, `AWS_REGION`.
 
     Raises:
         AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `describe.read`.
@@ -77,7 +77,7 @@ def open_place(environment: str, execution: str) -> Place:
     from sluice.canary.verbs import shift  # noqa: PLC0415 - as above
     from sluice.canary.verbs import verify as verifying  # noqa: PLC0415 - as above
 
-    session = sessions.open_in(os.environ["AWS_REGION"], environment, by=execution)
+    session = sessions.open_in(os.environ["AWS_REGION"], service, environment, by=execution)
 
     def prepare(wanted: Wanted) -> Prepared:
         asked = shift.Wanted(

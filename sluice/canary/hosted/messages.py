@@ -35,13 +35,15 @@ class Begin(Value):
     """The first invocation of an execution; a repeated one finds what the first one did.
 
     Attributes:
-        environment: `dev`, `stage` or `prod`.
+        service: the service's short name, such as `web`.
+        environment: the environment's, such as `stage`.
         execution: the execution's ARN: the holder of the lease.
         started_at: when the execution began, as Step Functions writes it (ISO 8601).
         wanted: the execution's input.
     """
 
     operation: Literal[Operation.BEGIN]
+    service: str
     environment: str
     execution: str = Field(min_length=1)
     started_at: str
@@ -52,6 +54,7 @@ class Turn(Value):
     """Each later invocation."""
 
     operation: Literal[Operation.TURN]
+    service: str
     environment: str
     execution: str = Field(min_length=1)
     release_id: str

@@ -2,7 +2,7 @@
 
 Items of the table, by `pk` and `sk`:
 
-- `environment#<env>`, `release#<id>`: a release's newest state, its version and epoch.
+- `environment#<service>/<env>`, `release#<id>`: a release's newest state, its version and epoch.
 - `release#<id>`, `event#<number>`: the audit trail.
-- `environment#<env>`, `request`: what an operator asked for, until the driver takes it.
+- `environment#<service>/<env>`, `request`: what an operator asked for, until the driver takes it.
 """

@@ -43,7 +43,7 @@ class Commits:
         """
         writes = [
             self._leases.item.renew(lease),
-            items.put_release(release, lease.epoch, version_before=None),
+            items.put_release(self._leases.item.pk, release, lease.epoch, version_before=None),
             self._pending_request.emptied(),
             *_trail(release, events),
         ]
@@ -61,7 +61,9 @@ class Commits:
         """
         writes = [
             self._leases.item.renew(lease),
-            items.put_release(release, lease.epoch, version_before=release.version - 1),
+            items.put_release(
+                self._leases.item.pk, release, lease.epoch, version_before=release.version - 1
+            ),
             self._pending_request.taken(request),
             *_trail(release, events),
         ]
@@ -75,7 +77,9 @@ class Commits:
         """
         writes = [
             self._leases.item.give_back(lease),
-            items.put_release(release, lease.epoch, version_before=release.version - 1),
+            items.put_release(
+                self._leases.item.pk, release, lease.epoch, version_before=release.version - 1
+            ),
             self._pending_request.emptied(),
             *_trail(release, events),
         ]
@@ -101,7 +105,7 @@ class Commits:
 
     def _was_written(self, lease: Lease, release: Release) -> bool:
         """Return whether this very write is there, since its answer was lost."""
-        wanted = items.put_release(release, lease.epoch, version_before=None)
+        wanted = items.put_release(self._leases.item.pk, release, lease.epoch, version_before=None)
         if self._table.get(wanted.pk, wanted.sk) != wanted.item:
             return False
         if not release.phase.ended and not self._leases.holds(lease):
@@ -112,7 +116,7 @@ class Commits:
         """Raise what a refused write means; return where nothing is in its way any more."""
         if not self._leases.holds(lease):
             raise self._leases.lost()
-        wanted = items.put_release(release, lease.epoch, version_before=None)
+        wanted = items.put_release(self._leases.item.pk, release, lease.epoch, version_before=None)
         there = self._table.get(wanted.pk, wanted.sk)
         version = there["version"] if there else 0
         if version != release.version - 1:

@@ -10,7 +10,6 @@ from sluice.canary.model.events import Event
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.release import SCHEMA_VERSION, Release
 from sluice.journal.errors import JournalRefused
-from sluice.journal.lease import environment_key
 from sluice.journal.table import Put
 
 if TYPE_CHECKING:
@@ -32,10 +31,11 @@ def trail_key(id_: str) -> str:
     return f"release#{id_}"
 
 
-def put_release(release: Release, epoch: int, *, version_before: int | None) -> Put:
+def put_release(pk: str, release: Release, epoch: int, *, version_before: int | None) -> Put:
     """Return the write of a release's state.
 
     Args:
+        pk: the partition of its environment.
         release: the state.
         epoch: of the lease under which it is written.
         version_before: which must be there; None: no such release must be there.
@@ -50,8 +50,7 @@ def put_release(release: Release, epoch: int, *, version_before: int | None) -> 
     expect: Mapping[str, Scalar] | None = None
     if version_before is not None:
         expect = {"version": version_before}
-    key = environment_key(release.environment)
-    return Put(key, f"{RELEASE_PREFIX}{release.id}", item, expect)
+    return Put(pk, f"{RELEASE_PREFIX}{release.id}", item, expect)
 
 
 def read_release(pk: str, sk: str, item: Mapping[str, Scalar]) -> Release:

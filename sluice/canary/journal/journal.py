@@ -9,7 +9,6 @@ from sluice.canary.journal.commits import Commits
 from sluice.canary.journal.pending_request import PendingRequest
 from sluice.errors import NotNow, UsageRefused
 from sluice.journal.errors import JournalRefused
-from sluice.journal.lease import environment_key
 from sluice.journal.leases import Leases
 
 if TYPE_CHECKING:
@@ -26,21 +25,22 @@ _NEWEST = 5
 
 
 class Journal:
-    """The releases of one environment."""
+    """The releases of one environment of a service."""
 
-    def __init__(self, table: Table, environment: str) -> None:
+    def __init__(self, table: Table, service: str, environment: str) -> None:
         """Prepare to read and write.
 
         Args:
             table: the journal table.
-            environment: `dev`, `stage` or `prod`.
+            service: the service's short name, such as `web`.
+            environment: its environment's, such as `stage`.
         """
         self._table = table
         self._environment = environment
-        self._key = environment_key(environment)
-        self.leases = Leases(table, environment)
+        self.leases = Leases(table, service, environment)
         """Who may write; whoever changes anything else in the environment takes the same one."""
-        self._pending_request = PendingRequest(table, environment)
+        self._key = self.leases.item.pk
+        self._pending_request = PendingRequest(table, self._key, environment)
         self._commits = Commits(table, self.leases, self._pending_request)
 
     def begin(self, lease: Lease, release: Release, events: Sequence[Event], now: float) -> Lease:

@@ -8,7 +8,6 @@ from sluice.canary.journal.items import damaged, first_problem
 from sluice.canary.model.requests import Request, RequestKind
 from sluice.errors import AwsUnreachable, NotNow
 from sluice.journal.errors import JournalRefused
-from sluice.journal.lease import environment_key
 from sluice.journal.table import Check, NotAsExpected, Put
 
 if TYPE_CHECKING:
@@ -25,11 +24,17 @@ _GO_BACK = frozenset({RequestKind.ABORT, RequestKind.SECURITY_ANOMALY, RequestKi
 class PendingRequest:
     """An environment's request item; it is there, and empty, once a release has begun."""
 
-    def __init__(self, table: Table, environment: str) -> None:
-        """Read and write a table."""
+    def __init__(self, table: Table, pk: str, environment: str) -> None:
+        """Read and write a table.
+
+        Args:
+            table: the journal table.
+            pk: the environment's partition.
+            environment: its name, for people.
+        """
         self._table = table
         self._environment = environment
-        self._pk = environment_key(environment)
+        self._pk = pk
 
     def look(self) -> Request | None:
         """Return the request that waits.

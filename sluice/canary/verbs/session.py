@@ -63,11 +63,12 @@ def open_session(environment: str) -> Session:
     """
     from stacks.environments import load  # noqa: PLC0415 - what it imports takes its time
 
-    return open_in(load(environment).region, environment)
+    found = load(environment)
+    return open_in(found.region, found.service_name, environment)
 
 
-def open_in(region: str, environment: str, *, by: str | None = None) -> Session:
-    """The same in a region that is known, on behalf of `by`; of this user where left out.
+def open_in(region: str, service: str, environment: str, *, by: str | None = None) -> Session:
+    """The same where region and service are known, on behalf of `by`, or else of this user.
 
     Raises:
         AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `describe.read`.
@@ -75,10 +76,10 @@ def open_in(region: str, environment: str, *, by: str | None = None) -> Session:
     from sluice.canary.ports.clients import RegionClients  # noqa: PLC0415 - as above
     from sluice.journal.dynamo import DynamoTable  # noqa: PLC0415 - boto3 is slow
 
-    descriptor = describe.read(environment, region=region)
+    descriptor = describe.read(service, environment, region=region)
     client = RegionClients(region)
     table = DynamoTable(client("dynamodb"), descriptor.journal.table_name)
-    journal = Journal(table, environment)
+    journal = Journal(table, service, environment)
     return Session(descriptor, client, journal, by=by or lease_holder.this_user())
 
 

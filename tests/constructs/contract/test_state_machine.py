@@ -93,7 +93,9 @@ def _execute(document: dict[str, Any], answers: list[str]) -> tuple[dict[str, An
 
 
 def _document(function: str, attempts: int = 25) -> dict[str, Any]:
-    document = definition(environment="stage", function_arn=function, topic_arn=TOPIC)
+    document = definition(
+        service="web", environment="stage", function_arn=function, topic_arn=TOPIC
+    )
     for name in ("Begin", "Turn"):
         document["States"][name]["Retry"][0]["MaxAttempts"] = attempts
     return document
@@ -110,12 +112,13 @@ def test_it_begins_takes_turns_until_it_is_done_and_succeeds(function: str) -> N
     assert found["status"] == "SUCCEEDED"
     first, *turns = _payloads(history)
     assert first["operation"] == "begin"
-    assert first["environment"] == "stage"
+    assert (first["service"], first["environment"]) == ("web", "stage")
     assert first["execution"] == found["executionArn"]
     assert first["wanted"] == {"image": "sha256:1"}
     assert first["started_at"].startswith("20")
     turn = {
         "operation": "turn",
+        "service": "web",
         "environment": "stage",
         "execution": found["executionArn"],
         "release_id": RELEASE,
@@ -149,6 +152,8 @@ def test_a_function_that_keeps_failing_is_told_to_people(
 
 
 def test_an_invocation_that_hangs_ends_before_its_lease() -> None:
-    document = definition(environment="stage", function_arn="function", topic_arn=TOPIC)
+    document = definition(
+        service="web", environment="stage", function_arn="function", topic_arn=TOPIC
+    )
     assert FUNCTION_SECONDS < LEASE_SECONDS
     assert document["States"]["Turn"]["TimeoutSeconds"] > FUNCTION_SECONDS

@@ -111,6 +111,7 @@ def test_the_state_machine_is_the_hosted_drivers_own() -> None:
     machine = _driver().one("aws_sfn_state_machine")
     (function,) = _driver().all("aws_lambda_function")
     assert json.loads(machine["definition"]) == definition(
+        service="web",
         environment="stage",
         function_arn=f"${{aws_lambda_function.{function}.arn}}",
         topic_arn=arn("sns", "web-stage-alerts"),
@@ -161,7 +162,7 @@ def test_the_function_may_make_every_call_of_a_release_and_the_boundary_lets_it(
     call: tuple[str, str], need: Any
 ) -> None:
     action, resource, context = need
-    partition = {"dynamodb__LeadingKeys": "environment#stage"}
+    partition = {"dynamodb__LeadingKeys": "environment#web/stage"}
     where = {**context, **JOURNAL_ALIAS, **partition}
     assert is_allowed(_statements("web-stage-driver"), action, resource, **where), call
     assert is_allowed(_boundary(), action, resource, **where), call
@@ -182,9 +183,9 @@ def test_the_function_writes_its_own_environments_part_of_the_journal_only() -> 
     granted = _statements("web-stage-driver")
     table = arn("dynamodb", "table/sluice-journal")
     for partition, expected in (
-        ("environment#stage", True),
+        ("environment#web/stage", True),
         ("release#20261125T235608Z-3f2a", True),
-        ("environment#prod", False),
+        ("environment#web/prod", False),
     ):
         where = {**IN_REGION, "dynamodb__LeadingKeys": partition}
         assert is_allowed(granted, "dynamodb:PutItem", table, **where) is expected
@@ -196,7 +197,9 @@ def test_the_function_writes_its_own_environments_part_of_the_journal_only() -> 
 
 def test_the_function_reads_its_own_descriptor_only() -> None:
     granted = _statements("web-stage-driver")
-    stage, prod = (arn("ssm", f"parameter/sluice/{name}/deployment") for name in ("stage", "prod"))
+    stage, prod = (
+        arn("ssm", f"parameter/sluice/web/{name}/deployment") for name in ("stage", "prod")
+    )
     assert is_allowed(granted, "ssm:GetParameter", stage, **IN_REGION)
     assert not is_allowed(granted, "ssm:GetParameter", prod, **IN_REGION)
 

@@ -94,9 +94,9 @@ def test_the_plan_role_can_only_read() -> None:
 
 def test_the_plan_role_reads_every_state_and_locks_none() -> None:
     plan = statements("plan")
-    for stack in ("bootstrap", "dev", "prod"):
+    for stack in ("bootstrap", "web/dev", "web/prod"):
         assert is_allowed(plan, "s3:GetObject", f"{BUCKET}/{stack}/terraform.tfstate")
-    assert not is_allowed(plan, "s3:PutObject", f"{BUCKET}/dev/terraform.tfstate.tflock")
+    assert not is_allowed(plan, "s3:PutObject", f"{BUCKET}/web/dev/terraform.tfstate.tflock")
     assert not is_allowed(plan, "dynamodb:GetItem", JOURNAL)
     secret = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:web-prod/session-key-AbCdEf"
     assert not is_allowed(plan, "secretsmanager:GetSecretValue", secret, **IN_REGION)
@@ -112,7 +112,7 @@ def test_plan_and_deploy_may_read_what_terraform_refreshes() -> None:
         for one in published[arn.rsplit("/", 1)[1]]["Document"]["Statement"]
         if not one.get("Condition")
     ]
-    descriptor = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/sluice/dev/deployment"
+    descriptor = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/sluice/web/dev/deployment"
     for role in ("plan", "deploy-dev"):
         granted = reads + statements(role)
         missing = [
@@ -159,7 +159,7 @@ def test_the_drive_role_changes_no_infrastructure() -> None:
 def test_both_that_change_anything_take_the_lease_of_their_environment(role: str) -> None:
     for action in ("dynamodb:GetItem", "dynamodb:PutItem"):
         for name in ("dev", "stage", "prod"):
-            partition = {"dynamodb__LeadingKeys": f"environment#{name}"}
+            partition = {"dynamodb__LeadingKeys": f"environment#web/{name}"}
             allowed = is_allowed(statements(role), action, JOURNAL, **partition)
             assert allowed is (name == "stage")
     through = {"kms__ViaService": "dynamodb.eu-west-1.amazonaws.com"}
@@ -173,4 +173,4 @@ def test_no_workload_reaches_states_or_journal_and_none_changes_roles() -> None:
     assert not is_allowed(cap, "iam:CreateRole")
     assert not is_allowed(cap, "sts:AssumeRole")
     assert not is_allowed(cap, "kms:Decrypt", STATE_KEY)
-    assert not is_allowed(cap, "s3:GetObject", f"{BUCKET}/prod/terraform.tfstate")
+    assert not is_allowed(cap, "s3:GetObject", f"{BUCKET}/web/prod/terraform.tfstate")

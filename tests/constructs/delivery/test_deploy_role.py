@@ -61,7 +61,7 @@ def test_the_deploy_role_touches_no_other_environment(other: str) -> None:
     for action in ("ec2:DeleteVpc", "kms:ScheduleKeyDeletion", "kms:PutKeyPolicy"):
         assert is_allowed(statements("deploy-stage"), action, **OURS)
         assert not is_allowed(statements("deploy-stage"), action, **elsewhere)
-    state = f"{BUCKET}/{other}/terraform.tfstate"
+    state = f"{BUCKET}/web/{other}/terraform.tfstate"
     assert not is_allowed(statements("deploy-stage"), "s3:GetObject", state)
     assert not is_allowed(statements("deploy-stage"), "s3:PutObject", state)
 
@@ -112,7 +112,7 @@ def test_no_delivery_role_can_be_changed_by_deploying(kind: str, action: str) ->
 
 def test_deploying_writes_the_states_of_environments_and_loses_none() -> None:
     deploy = statements("deploy-stage")
-    state = f"{BUCKET}/stage/terraform.tfstate"
+    state = f"{BUCKET}/web/stage/terraform.tfstate"
     assert is_allowed(deploy, "s3:PutObject", state)
     assert is_allowed(deploy, "s3:PutObject", f"{state}.tflock")
     assert is_allowed(deploy, "s3:DeleteObject", f"{state}.tflock")

@@ -40,10 +40,10 @@ def test_the_same_call_on_another_service_or_environment_is_not_allowed(
 @pytest.mark.parametrize("environment", ["dev", "prod"])
 def test_neither_is_another_environments_descriptor_nor_its_lease(environment: str) -> None:
     drive = statements("drive-stage")
-    descriptor = arn("ssm", f"parameter/sluice/{environment}/deployment")
+    descriptor = arn("ssm", f"parameter/sluice/web/{environment}/deployment")
     assert not is_allowed(drive, "ssm:GetParameter", descriptor, **IN_REGION)
     for action in ("dynamodb:PutItem", "dynamodb:ConditionCheckItem"):
-        partition = {"dynamodb__LeadingKeys": f"environment#{environment}"}
+        partition = {"dynamodb__LeadingKeys": f"environment#web/{environment}"}
         assert not is_allowed(drive, action, JOURNAL, **partition)
 
 

@@ -156,7 +156,7 @@ def _deploy(lab: labs.Instance) -> Deployed:
         host=HOST, balancer=balancer, services=services, role=role, topic=topic, alarms=alarms
     )
     client("ssm").put_parameter(
-        Name="/sluice/dev/deployment",
+        Name="/sluice/web/dev/deployment",
         Value=json.dumps(document),
         Type="String",
         Tier="Advanced",

@@ -38,7 +38,7 @@ def _invoke(parameters: Any) -> Any:
 
 def _execute(image: str, name: str) -> Ended:
     machine = Machine(
-        definition(environment="dev", function_arn=FUNCTION, topic_arn=TOPIC),
+        definition(service="web", environment="dev", function_arn=FUNCTION, topic_arn=TOPIC),
         {"image": image, "why": "test"},
         {LAMBDA: _invoke, SNS: lambda _: {}},
         execution=f"arn:aws:states:{REGION}:123456789012:execution:web-dev-driver:{name}",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
-_STATE_KEY = "stage/terraform.tfstate"
+_STATE_KEY = "web/stage/terraform.tfstate"
 USER, PASSWORD = "dbadmin", "Correct-horse-7"
 
 
@@ -102,7 +102,7 @@ def _deploy(lab: labs.Instance) -> dict[str, Any]:
     _rows(lab, endpoint, "CREATE TABLE kept AS SELECT 42 AS answer")
     ssm = _client(lab, "ssm")
     document = json.dumps({"database": {"port": str(endpoint["Port"])}, "id": "x"})
-    ssm.put_parameter(Name=parameter_name("stage"), Value=document, Type="String")
+    ssm.put_parameter(Name=parameter_name("web", "stage"), Value=document, Type="String")
     s3 = _client(lab, "s3")
     s3.create_bucket(Bucket="states", CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_object(
@@ -160,7 +160,7 @@ def _told(lab: labs.Instance) -> set[str]:
     # The client compares what it reads with the checksum that it is told, as Terraform does.
     state = _client(lab, "s3").get_object(Bucket="states", Key=_STATE_KEY)["Body"].read()
     ssm, ecs = _client(lab, "ssm"), _client(lab, "ecs")
-    value = ssm.get_parameter(Name=parameter_name("stage"))["Parameter"]["Value"]
+    value = ssm.get_parameter(Name=parameter_name("web", "stage"))["Parameter"]["Value"]
     definition = ecs.describe_task_definition(taskDefinition="web")["taskDefinition"]
     (variable,) = definition["containerDefinitions"][0]["environment"]
     ports = [json.loads(each)["database"]["port"] for each in (value, state)]

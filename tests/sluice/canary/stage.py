@@ -46,7 +46,7 @@ class Stage:
 def stage(*, release: dict[str, Any] | None = None, **world: Any) -> Stage:
     clock = FakeClock()
     table = FakeTable()
-    journal = Journal(table, "stage")
+    journal = Journal(table, "web", "stage")
     first = a_release(**(release or {}))
     lease = journal.leases.acquire(
         holder="one", purpose=f"release {first.id}", now=clock.now(), seconds=180

@@ -40,7 +40,7 @@ class Fixture:
         # Each one starts at another second, as real ones do.
         first = a_release(id=id_, wake_at=self.clock.now() + len(self.worlds) % 7)
         table = self.tables[id_] = FakeTable()
-        journal = self.journals[id_] = Journal(table, "stage")
+        journal = self.journals[id_] = Journal(table, "web", "stage")
         lease = journal.leases.acquire(
             holder="fleet", purpose=id_, now=self.clock.now(), seconds=180
         )

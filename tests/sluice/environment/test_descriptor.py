@@ -22,7 +22,7 @@ def _written(app_folder: Path, stack: str) -> dict[str, Any]:
     (parameter,) = (
         found
         for found in document(app_folder, stack)["resource"]["aws_ssm_parameter"].values()
-        if found["name"] == parameter_name(stack)
+        if found["name"] == parameter_name("web", stack)
     )
     # Terraform knows this number, which the driver reads from its digits, once it has applied.
     port = '"${aws_db_instance.database.port}"'
@@ -44,7 +44,7 @@ def test_the_output_and_the_parameter_are_the_same_document(app_folder: Path) ->
     (parameter,) = (
         found["value"]
         for found in stage["resource"]["aws_ssm_parameter"].values()
-        if found["name"] == parameter_name("stage")
+        if found["name"] == parameter_name("web", "stage")
     )
     assert stage["output"]["deployment"]["value"] == parameter
 

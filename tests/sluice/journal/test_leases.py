@@ -22,7 +22,7 @@ def acquire(leases: Leases, holder: str, now: float = NOW, **more: Any) -> Lease
 
 
 def test_a_free_lease_is_taken(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     assert leases.current() is None
 
     lease = leases.acquire(holder="one", purpose="terraform apply", now=NOW, seconds=60)
@@ -33,7 +33,7 @@ def test_a_free_lease_is_taken(table: Table) -> None:
 
 
 def test_a_lease_that_is_held_is_refused_with_holder_purpose_and_time(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     acquire(leases, "ann@laptop pid 7")
 
     with pytest.raises(
@@ -45,13 +45,13 @@ def test_a_lease_that_is_held_is_refused_with_holder_purpose_and_time(table: Tab
 
 
 def test_each_environment_has_a_lease_of_its_own(table: Table) -> None:
-    acquire(Leases(table, "stage"), "one")
+    acquire(Leases(table, "web", "stage"), "one")
 
-    assert acquire(Leases(table, "prod"), "two").epoch == 1
+    assert acquire(Leases(table, "web", "prod"), "two").epoch == 1
 
 
 def test_an_expired_lease_is_taken_only_after_a_margin_for_clocks(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     first = acquire(leases, "one")
 
     with pytest.raises(LeaseHeld):
@@ -62,7 +62,7 @@ def test_an_expired_lease_is_taken_only_after_a_margin_for_clocks(table: Table) 
 
 
 def test_force_takes_a_lease_that_is_held(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     first = acquire(leases, "one")
 
     second = acquire(leases, "two", by_force=True)
@@ -73,14 +73,14 @@ def test_force_takes_a_lease_that_is_held(table: Table) -> None:
 
 
 def test_who_has_the_lease_already_gets_it_with_another_epoch(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     first = acquire(leases, "one")
 
     assert acquire(leases, "one").epoch == first.epoch + 1
 
 
 def test_a_lease_that_was_given_back_is_free_and_its_epoch_goes_on(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     first = acquire(leases, "one")
 
     leases.give_back(first)
@@ -90,7 +90,7 @@ def test_a_lease_that_was_given_back_is_free_and_its_epoch_goes_on(table: Table)
 
 
 def test_giving_back_a_lease_that_was_lost_changes_nothing(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     first = acquire(leases, "one")
     second = acquire(leases, "two", by_force=True)
 
@@ -100,7 +100,7 @@ def test_giving_back_a_lease_that_was_lost_changes_nothing(table: Table) -> None
 
 
 def test_renewing_moves_the_end_and_nothing_else(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     lease = acquire(leases, "one")
 
     renewed = leases.renew(lease, NOW + 100)
@@ -111,14 +111,14 @@ def test_renewing_moves_the_end_and_nothing_else(table: Table) -> None:
 
 
 def test_a_clock_that_goes_back_never_shortens_a_lease(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     lease = acquire(leases, "one")
 
     assert leases.renew(lease, NOW - 3600).expires_at == lease.expires_at
 
 
 def test_a_lease_given_back_by_another_epoch_of_the_same_holder_stays(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     old = acquire(leases, "one")
     new = acquire(leases, "one")
 
@@ -129,7 +129,7 @@ def test_a_lease_given_back_by_another_epoch_of_the_same_holder_stays(table: Tab
 
 def test_a_holder_that_comes_back_to_life_keeps_its_lease_from_who_read_it_expired() -> None:
     table = FakeTable()
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     lease = acquire(leases, "one")
 
     def renewed_just_before() -> None:
@@ -143,7 +143,7 @@ def test_a_holder_that_comes_back_to_life_keeps_its_lease_from_who_read_it_expir
 
 def test_force_takes_a_lease_that_is_renewed_meanwhile() -> None:
     table = FakeTable()
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     lease = acquire(leases, "one")
 
     def renewed_just_before() -> None:
@@ -157,7 +157,7 @@ def test_force_takes_a_lease_that_is_renewed_meanwhile() -> None:
 
 def test_after_a_lost_answer_the_same_holder_acquires_again() -> None:
     table = FakeTable(lose=1)
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
 
     with pytest.raises(AwsUnreachable):
         acquire(leases, "one")
@@ -166,14 +166,14 @@ def test_after_a_lost_answer_the_same_holder_acquires_again() -> None:
 
 
 def test_a_damaged_lease_is_refused_by_its_name(table: Table) -> None:
-    table.write([Put("environment#stage", "lease", {"holder": "one", "epoch": "many"})])
+    table.write([Put("environment#web/stage", "lease", {"holder": "one", "epoch": "many"})])
 
-    with pytest.raises(JournalRefused, match="item 'environment#stage', 'lease' is damaged"):
-        Leases(table, "stage").current()
+    with pytest.raises(JournalRefused, match="item 'environment#web/stage', 'lease' is damaged"):
+        Leases(table, "web", "stage").current()
 
 
 def test_it_is_held_by_its_holder_until_another_one_takes_it(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     lease = acquire(leases, "one")
     assert leases.holds(lease)
 
@@ -183,7 +183,7 @@ def test_it_is_held_by_its_holder_until_another_one_takes_it(table: Table) -> No
 
 
 def test_a_lost_lease_that_nobody_has_now_is_told_so(table: Table) -> None:
-    leases = Leases(table, "stage")
+    leases = Leases(table, "web", "stage")
     first = acquire(leases, "one")
     leases.give_back(acquire(leases, "two", by_force=True))
 

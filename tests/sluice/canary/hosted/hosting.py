@@ -50,16 +50,26 @@ class Hosting:
         return self.simulation.site.name
 
     @property
+    def service(self) -> str:
+        """The name of the environment's service."""
+        return self.simulation.site.descriptor.service
+
+    @property
     def journal(self) -> Journal:
         """The journal, as somebody else sees it."""
-        return Journal(MemoryTable(self.simulation.items, self._process()), self.name)
+        return Journal(MemoryTable(self.simulation.items, self._process()), self.service, self.name)
 
     def machine(self, name: str = "release-1", **wanted: str) -> Machine:
         """Return an execution; without `wanted` it releases the new image."""
         simulation = self.simulation
         began = datetime.fromtimestamp(simulation.network.clock.now(), UTC)
         return Machine(
-            definition(environment=self.name, function_arn=FUNCTION, topic_arn=TOPIC),
+            definition(
+                service=self.service,
+                environment=self.name,
+                function_arn=FUNCTION,
+                topic_arn=TOPIC,
+            ),
             wanted or {"image": simulation.site.new_image},
             {LAMBDA: self._invoke, SNS: self._publish},
             execution=f"{EXECUTIONS}:{name}",
@@ -96,14 +106,14 @@ class Hosting:
             raise TaskFailed(type(error).__name__, str(error)) from error
         return {"Payload": answer.model_dump(mode="json")}
 
-    def _place(self, environment: str, execution: str) -> Place:
-        assert environment == self.name
+    def _place(self, service: str, environment: str, execution: str) -> Place:
+        assert (service, environment) == (self.service, self.name)
         process = self._process()
         site = self.simulation.site
         return Place(
             execution,
             site.descriptor,
-            Journal(MemoryTable(self.simulation.items, process), environment),
+            Journal(MemoryTable(self.simulation.items, process), service, environment),
             world(site, process),
             process,
             self._prepare,

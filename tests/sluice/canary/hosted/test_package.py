@@ -40,7 +40,8 @@ assert sluice.__file__.startswith(sys.argv[1]), sluice.__file__
 from sluice.canary import handler
 import sluice.canary.hosted.begin_hosted, sluice.canary.hosted.invocation
 from sluice.errors import AwsUnreachable
-event = {"operation": "turn", "environment": "stage", "execution": "e", "release_id": "r"}
+place = {"service": "web", "environment": "stage"}
+event = {**place, "operation": "turn", "execution": "e", "release_id": "r"}
 try:
     handler.handler(event, None)
 except AwsUnreachable as error:
@@ -101,4 +102,4 @@ def test_the_function_needs_no_more_than_the_package_and_its_layer(package: Path
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    assert "could not read SSM parameter /sluice/stage/deployment" in done.stdout
+    assert "could not read SSM parameter /sluice/web/stage/deployment" in done.stdout

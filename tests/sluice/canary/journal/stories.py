@@ -60,7 +60,7 @@ def acquire(journal: Journal, holder: str, now: float = NOW, **more: Any) -> Lea
 
 
 def begun(table: Table, holder: str = "one", **changes: Any) -> Story:
-    journal = Journal(table, "stage")
+    journal = Journal(table, "web", "stage")
     first = a_release(**changes)
     lease = acquire(journal, holder)
     lease = journal.begin(lease, first, events(0), NOW)

@@ -91,7 +91,7 @@ def test_who_lost_the_lease_never_ends(table: Table) -> None:
 
 
 def test_who_lost_the_lease_never_begins(table: Table) -> None:
-    journal = Journal(table, "stage")
+    journal = Journal(table, "web", "stage")
     lease = acquire(journal, "one")
     acquire(journal, "two", by_force=True)
 
@@ -184,7 +184,7 @@ def test_a_commit_that_knows_a_request_which_never_waited_is_not_written(table: 
 
 
 def test_what_was_asked_before_a_release_began_is_dropped(table: Table) -> None:
-    Journal(table, "stage").ask(request())
+    Journal(table, "web", "stage").ask(request())
 
     story = begun(table)
 

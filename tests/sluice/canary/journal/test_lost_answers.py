@@ -74,7 +74,7 @@ def test_a_commit_that_took_a_request_is_written_once(
 @pytest.mark.parametrize("fail_once", [_lose, _refuse])
 def test_a_release_is_begun_once(fail_once: Callable[[FakeTable], None]) -> None:
     table = FakeTable()
-    journal = Journal(table, "stage")
+    journal = Journal(table, "web", "stage")
     lease = acquire(journal, "one")
     fail_once(table)
     with pytest.raises(AwsUnreachable):

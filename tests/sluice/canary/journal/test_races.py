@@ -30,7 +30,7 @@ RACERS = 6
 
 
 def test_of_many_that_acquire_at_once_exactly_one_gets_the_lease(dynamo: DynamoTable) -> None:
-    journal = Journal(dynamo, "stage")
+    journal = Journal(dynamo, "web", "stage")
     for round_ in range(5):
         start = threading.Barrier(RACERS)
 
@@ -53,7 +53,7 @@ def test_drivers_that_depose_one_another_leave_a_trail_without_holes(dynamo: Dyn
     deposed: list[int] = []
 
     def drive(number: int) -> None:
-        journal = Journal(dynamo, "stage")
+        journal = Journal(dynamo, "web", "stage")
         start.wait()
         for _ in range(4):
             lease = acquire(journal, f"driver {number}", by_force=True)
@@ -107,7 +107,7 @@ def test_whatever_the_order_a_deposed_driver_never_writes(
     held: dict[int, list[tuple[str, int]]] = {0: [], 1: []}
 
     def drive(number: int) -> None:
-        journal = Journal(SteppedTable(table, lockstep, number, lost, states.note), "stage")
+        journal = Journal(SteppedTable(table, lockstep, number, lost, states.note), "web", "stage")
         try:
             lease = _again(
                 lambda: acquire(journal, f"driver {number}", NOW + late, by_force=forces[number])
@@ -121,7 +121,7 @@ def test_whatever_the_order_a_deposed_driver_never_writes(
             return
 
     def ask() -> None:
-        journal = Journal(SteppedTable(table, lockstep, 2, set(), states.note), "stage")
+        journal = Journal(SteppedTable(table, lockstep, 2, set(), states.note), "web", "stage")
         _again(lambda: journal.ask(request(RequestKind.PAUSE)))
         _again(lambda: journal.ask(request(RequestKind.RESUME)))
 
@@ -131,9 +131,9 @@ def test_whatever_the_order_a_deposed_driver_never_writes(
     versions = [version for _, version in states.seen]
     assert epochs == sorted(epochs), "a deposed driver wrote"
     assert versions == list(range(versions[0], versions[0] + len(versions))), "a state was lost"
-    final = Journal(table, "stage").unfinished()
+    final = Journal(table, "web", "stage").unfinished()
     assert final is not None
-    trail = list(Journal(table, "stage").events(final.id))
+    trail = list(Journal(table, "web", "stage").events(final.id))
     assert [event.number for event in trail] == list(range(final.events))
     taken = [epoch for leases in held.values() for _, epoch in leases]
     assert len(taken) == len(set(taken)), "two had one epoch"

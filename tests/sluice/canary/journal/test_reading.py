@@ -15,7 +15,7 @@ from tests.sluice.canary.journal.stories import NOW, acquire, after, begun, even
 from tests.sluice.canary.releases import release as a_release
 from tests.sluice.journal.fake_table import FakeTable
 
-STAGE = "environment#stage"
+STAGE = "environment#web/stage"
 IDS = ("20270115T080000Z-3f2a", "20270115T090000Z-0001", "20270201T000000Z-beef")
 
 
@@ -24,7 +24,7 @@ def test_releases_come_newest_first(table: Table) -> None:
 
     assert [release.id for release in journal.releases()] == list(reversed(IDS))
     assert [release.id for release in journal.releases(2)] == [IDS[2], IDS[1]]
-    assert Journal(table, "prod").releases() == ()
+    assert Journal(table, "web", "prod").releases() == ()
 
 
 def test_a_release_is_found_by_an_unambiguous_beginning_of_its_id(table: Table) -> None:
@@ -59,7 +59,7 @@ def test_a_release_that_cannot_be_read_any_more_does_not_hide_the_one_under_way(
     journal.begin(lease, new, events(0), NOW)
 
     assert journal.unfinished() == new
-    with pytest.raises(JournalRefused, match=f"'environment#stage', 'release#{IDS[2]}'"):
+    with pytest.raises(JournalRefused, match=f"'environment#web/stage', 'release#{IDS[2]}'"):
         journal.releases()
 
 
@@ -80,7 +80,7 @@ def test_a_damaged_release_is_refused_by_its_name(damage: dict[str, Any]) -> Non
 
     for read in (story.journal.unfinished, lambda: story.journal.release(story.release.id)):
         with pytest.raises(
-            JournalRefused, match=f"item 'environment#stage', 'release#{story.release.id}'"
+            JournalRefused, match=f"item 'environment#web/stage', 'release#{story.release.id}'"
         ):
             read()
 
@@ -119,7 +119,7 @@ def test_a_trail_with_a_hole_is_refused() -> None:
 
 
 def test_a_request_waits_until_another_replaces_it(table: Table) -> None:
-    journal = Journal(table, "stage")
+    journal = Journal(table, "web", "stage")
     assert journal.asked() is None
 
     journal.ask(request())
@@ -134,7 +134,7 @@ def test_a_request_waits_until_another_replaces_it(table: Table) -> None:
 def test_nothing_but_going_back_replaces_a_request_that_goes_back(
     table: Table, urgent: RequestKind
 ) -> None:
-    journal = Journal(table, "stage")
+    journal = Journal(table, "web", "stage")
     journal.ask(request())
     journal.ask(request(urgent, by="bob"))
 
@@ -147,7 +147,7 @@ def test_nothing_but_going_back_replaces_a_request_that_goes_back(
 
 def test_a_request_that_comes_between_is_not_overwritten_unseen() -> None:
     table = FakeTable()
-    journal = Journal(table, "stage")
+    journal = Journal(table, "web", "stage")
 
     def abort_first() -> None:
         table.before_write = _nothing
@@ -163,12 +163,12 @@ def test_a_request_that_comes_between_is_not_overwritten_unseen() -> None:
 def test_a_damaged_request_is_refused_by_its_name(table: Table) -> None:
     table.write([Put(STAGE, "request", {"request": '{"kind": "DANCE", "by": "x"}'})])
 
-    with pytest.raises(JournalRefused, match="'environment#stage', 'request'"):
-        Journal(table, "stage").asked()
+    with pytest.raises(JournalRefused, match="'environment#web/stage', 'request'"):
+        Journal(table, "web", "stage").asked()
 
 
 def _history(table: Table) -> Journal:
-    journal = Journal(table, "stage")
+    journal = Journal(table, "web", "stage")
     for id_ in IDS:
         lease = acquire(journal, "one")
         first = a_release(id=id_)

@@ -93,7 +93,7 @@ class Enough(Exception):
 def world(*, release: dict[str, Any] | None = None, **options: Any) -> Stage:
     clock = FakeClock()
     table = FakeTable()
-    journal = Journal(table, "stage")
+    journal = Journal(table, "web", "stage")
     first = a_release(**{**WEB, "plan": HOUR, **(release or {})})
     lease = journal.leases.acquire(
         holder="jana@ci-7 pid 411", purpose=f"release {first.id}", now=clock.now(), seconds=180

@@ -97,7 +97,7 @@ class Stage:
         made = Session(
             descriptor(),
             no_client,
-            Journal(self.table, "stage"),
+            Journal(self.table, "web", "stage"),
             clock=self.clock,
             by=by,
         )
@@ -129,7 +129,7 @@ class Stage:
         return terminal.run(session, *self.begin(session), told or Told())
 
     def newest(self) -> Release:
-        (found,) = Journal(self.table, "stage").releases(1)
+        (found,) = Journal(self.table, "web", "stage").releases(1)
         return found
 
 

@@ -60,7 +60,7 @@ def test_a_secret_is_masked_wherever_it_stands(value: Any) -> None:
         {"password": None},
         {"manage_master_user_password": True},
         {"secrets": [{"name": "SESSION_KEY", "valueFrom": "${aws_secret.key.arn}"}]},
-        {"type": "String", "name": "/sluice/stage/deployment", "value": "shown"},
+        {"type": "String", "name": "/sluice/web/stage/deployment", "value": "shown"},
         {"environment": [{"name": "LOG_LEVEL", "value": "info"}]},
         {"url": "https://example.com:443/a@b"},
     ],

@@ -30,7 +30,7 @@ class Stage:
 
     def __init__(self, deployed: Deployed) -> None:
         self.deployed = deployed
-        text = deployed.client("ssm").get_parameter(Name="/sluice/dev/deployment")
+        text = deployed.client("ssm").get_parameter(Name="/sluice/web/dev/deployment")
         self.descriptor = parse(text["Parameter"]["Value"], source="the lab")
         self.world = AwsWorld(self.descriptor, RegionClients(REGION), smoke=tuple)
 
