@@ -53,16 +53,13 @@ def release(
     With --scan, ECR is asked to scan the image; that is the only thing that it changes.
     """
     from sluice.canary.verbs import verify as verb
+    from sluice.checks.show import show
 
     findings = verb.run(session(environment), image, skip=skip_verify or (), scans=scan)
-    if as_json:
-        print(verb.as_json(findings))
-    else:
-        from rich.console import Console
-
-        Console().print(verb.tree(findings, title=f"{environment}: {image}"))
-        print(verb.summary(findings, environment))
-    raise typer.Exit(verb.exit_code(findings))
+    code = show(
+        findings, title=f"{environment}: {image}", good=verb.good(environment), as_json=as_json
+    )
+    raise typer.Exit(code)
 
 
 def repository(
@@ -86,8 +83,7 @@ def repository(
     administration, actions, contents and pull requests of the repository; GITHUB_API_URL the
     API, where it is not api.github.com. What the token may not see is unknown.
     """
-    from sluice.canary.verbs.verify import as_json as to_json
-    from sluice.canary.verbs.verify import tree
+    from sluice.checks.show import show
     from sluice.repo import expectations, github
     from sluice.repo import verify as verb
     from sluice.repo.git import Git
@@ -104,14 +100,8 @@ def repository(
         teams=[owner.name for owner in bootstrap.owners],
         base=base or None,
     )
-    if as_json:
-        print(to_json(findings))
-    else:
-        from rich.console import Console
-
-        Console().print(tree(findings, title=f"repository {chosen}"))
-        print(verb.summary(findings, chosen))
-    raise typer.Exit(verb.exit_code(findings))
+    code = show(findings, title=f"repository {chosen}", good=verb.good(chosen), as_json=as_json)
+    raise typer.Exit(code)
 
 
 def repository_of(text: str) -> str:

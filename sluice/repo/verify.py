@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.checks.finding import Finding, State, bad, ok, unknown
+from sluice.checks.finding import Finding, bad, ok, unknown
 from sluice.errors import UsageRefused
-from sluice.exits import Exit
 from sluice.git import GitFailed
 from sluice.repo import answers, branch, commits, environments, ownership, protection
 from sluice.repo.github import NotAnswered, part
@@ -59,25 +58,9 @@ def run(
     )
 
 
-def refused(findings: Collection[Finding]) -> tuple[Finding, ...]:
-    """Return what is not as expected, or not known."""
-    return tuple(each for each in findings if each.state is not State.OK)
-
-
-def exit_code(findings: Collection[Finding]) -> Exit:
-    """Return 0 where all is as expected, else 13."""
-    return Exit.REFUSED if refused(findings) else Exit.DONE
-
-
-def summary(findings: Collection[Finding], repository: str) -> str:
-    """Return one sentence: whether all is as expected."""
-    wrong = refused(findings)
-    if not wrong:
-        return f"as expected: {len(findings)} findings, all of them OK, in {repository}"
-    names = ", ".join(dict.fromkeys(each.check for each in wrong))
-    unknown_ = sum(each.state is State.UNKNOWN for each in wrong)
-    also = f" ({unknown_} of them are unknown)" if unknown_ else ""
-    return f"refused: {len(wrong)} of {len(findings)} findings are not OK{also}: {names}"
+def good(repository: str) -> str:
+    """Return what it means where all is OK."""
+    return f"as expected: {repository}"
 
 
 def _on_github(github: Github | None, want: Expectations) -> Iterator[Finding]:

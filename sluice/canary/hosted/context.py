@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from sluice.canary.ports.world import Clock, World
+from sluice.checks import run as checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,6 @@ def open_place(service: str, environment: str, execution: str) -> Place:
     """
     from sluice.canary.verbs import session as sessions  # noqa: PLC0415 - boto3 is slow
     from sluice.canary.verbs import shift  # noqa: PLC0415 - as above
-    from sluice.canary.verbs import verify as verifying  # noqa: PLC0415 - as above
 
     session = sessions.open_in(os.environ["AWS_REGION"], service, environment, by=execution)
 
@@ -84,7 +84,7 @@ def open_place(service: str, environment: str, execution: str) -> Place:
             image=wanted.image, steps=wanted.steps, why=wanted.why, skip=wanted.skip_verify
         )
         found = shift.prepare(session, asked, scans=True)
-        verifying.require(found.findings)
+        checks.require(found.findings, what="the release")
         return Prepared(found.image, found.plan, shift.why(asked, found))
 
     return Place(

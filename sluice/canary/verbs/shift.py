@@ -13,7 +13,8 @@ from sluice.canary.step_sizing import parse_steps
 from sluice.canary.verbs import requests, resume, terminal, traffic
 from sluice.canary.verbs import verify as verifying
 from sluice.canary.verbs.begin import begin
-from sluice.canary.verify import State
+from sluice.checks import run as checks
+from sluice.checks.finding import State
 from sluice.errors import AwsUnreachable, NotNow
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sluice.canary.model.release import Release
     from sluice.canary.verbs.session import Session
     from sluice.canary.verbs.show.progress import Progress
-    from sluice.canary.verify import Finding
+    from sluice.checks.finding import Finding
     from sluice.exits import Exit
 
 
@@ -116,7 +117,7 @@ def run(
         if sys.stdin.isatty() and confirm(question):
             return resume.run(session, progress)
     prepared = prepare(session, wanted, scans=True)
-    verifying.require(prepared.findings)
+    checks.require(prepared.findings, what="the release")
     for finding in prepared.findings:
         if finding.state is State.SKIPPED:
             progress.note(f"skipped {finding.check}: {finding.sentence}")

@@ -1,4 +1,4 @@
-"""Runs the checks; what cannot be read is unknown, and refuses."""
+"""The checks of a release, in the order of the tree."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from sluice.canary.verify import (
     secrets,
     targets,
 )
-from sluice.checks.finding import Finding, State, unknown
-from sluice.errors import SluiceError, UsageRefused
+from sluice.checks import run as runner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from sluice.canary.verify.context import Context
+    from sluice.checks.finding import Finding
 
 CHECKS: dict[str, Callable[[Context], Iterator[Finding]]] = {
     "image": image.check,
@@ -34,7 +34,7 @@ CHECKS: dict[str, Callable[[Context], Iterator[Finding]]] = {
     "alarms": alarms.check,
     "release": release.check,
 }
-"""By name, in the order of the tree."""
+"""By name."""
 
 NOT_TO_SKIP = frozenset({"image", "release"})
 """Without these there is nothing to release, or nobody who may."""
@@ -51,11 +51,7 @@ def verify(context: Context, *, skip: Collection[str] = ()) -> tuple[Finding, ..
         UsageRefused: there is no such check, or it cannot be skipped.
     """
     require_skippable(skip)
-    return tuple(
-        _skipped(finding) if name in skip else finding
-        for name, check in CHECKS.items()
-        for finding in _findings(name, check, context)
-    )
+    return runner.run(CHECKS, context, skip=skip)
 
 
 def require_skippable(names: Collection[str]) -> None:
@@ -64,32 +60,4 @@ def require_skippable(names: Collection[str]) -> None:
     Raises:
         UsageRefused: there is no such check, or it cannot be skipped.
     """
-    for name in names:
-        if name not in CHECKS or name in NOT_TO_SKIP:
-            choices = ", ".join(each for each in CHECKS if each not in NOT_TO_SKIP)
-            raise UsageRefused(f"--skip-verify {name}: must be one of {choices}")
-
-
-def refused(findings: Collection[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that forbid a release."""
-    return tuple(each for each in findings if each.state in {State.BAD, State.UNKNOWN})
-
-
-def _findings(
-    name: str, check: Callable[[Context], Iterator[Finding]], context: Context
-) -> tuple[Finding, ...]:
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - slow
-
-    try:
-        return tuple(check(context))
-    except (BotoCoreError, ClientError, SluiceError) as error:
-        return (unknown(name, f"could not be read: {error}"),)
-    except (KeyError, ValueError, TypeError) as error:
-        # AWS answered with something else than its documentation says.
-        return (unknown(name, f"the answer is not as expected: {type(error).__name__}: {error}"),)
-
-
-def _skipped(finding: Finding) -> Finding:
-    if finding.state is State.OK:
-        return finding
-    return finding.model_copy(update={"state": State.SKIPPED})
+    runner.require_skippable(names, CHECKS, not_to_skip=NOT_TO_SKIP)

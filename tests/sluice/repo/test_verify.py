@@ -14,6 +14,8 @@ import typer
 from typer.testing import CliRunner
 
 from sluice.checks.finding import State
+from sluice.checks.run import refused
+from sluice.checks.show import exit_code, summary
 from sluice.cli import verify as cli_verify
 from sluice.errors import UsageRefused
 from sluice.repo import verify
@@ -93,9 +95,8 @@ def test_a_repository_that_is_as_expected_is_all_ok(
 ) -> None:
     on_github(server, checkout)
     found = run(checkout, want, api)
-    assert verify.refused(found) == ()
-    assert verify.exit_code(found) == 0
-    assert verify.summary(found, REPOSITORY).startswith("as expected: ")
+    assert refused(found) == ()
+    assert summary(found, good=verify.good(REPOSITORY)).startswith("as expected: example/web (")
     assert list(dict.fromkeys(each.check for each in found)) == [
         *("codeowners", "branch main", "environment dev", "environment stage"),
         *("environment prod", "signatures", "reviews"),
@@ -116,8 +117,8 @@ def test_without_a_token_all_that_github_knows_is_unknown(
         "environment prod": 1,
         "reviews": 1,
     }
-    assert verify.exit_code(found) == 13
-    assert "6 of them are unknown" in verify.summary(found, REPOSITORY)
+    assert exit_code(found) == 13
+    assert "6 of them are unknown" in summary(found, good=verify.good(REPOSITORY))
     assert server.asked == []
 
 
@@ -129,7 +130,7 @@ def test_what_a_token_may_not_see_is_unknown_and_never_ok(
     ok = {each.check for each in found if each.state is State.OK}
     assert ok == {"codeowners", "signatures"}
     assert all(each.state is not State.BAD for each in found)
-    assert verify.exit_code(found) == 13
+    assert exit_code(found) == 13
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from sluice.canary.step_sizing import percent
 from sluice.canary.verbs import calls, shift
 from sluice.canary.verbs import verify as verifying
-from sluice.canary.verify import State, live_colour
+from sluice.canary.verify import live_colour
 from sluice.canary.wording import duration
+from sluice.checks import show
+from sluice.checks.finding import State
 from sluice.environment.descriptor import other
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def dry_run(session: Session, wanted: Wanted, *, as_json: bool) -> tuple[Exit, s
             canary=other(live),
         )
     )
-    code = verifying.exit_code(findings)
+    code = show.exit_code(findings)
     if as_json:
         document = {
             "image": prepared.image,
@@ -56,7 +58,7 @@ def dry_run(session: Session, wanted: Wanted, *, as_json: bool) -> tuple[Exit, s
     total = sum(step.bake_seconds for step in plan.steps) + plan.drain_seconds
     lines += [f"  {prepared.planned.first_weight}", f"  {duration(total)} in all, at the earliest"]
     lines += ["", "calls that change something", *(f"  {each}" for each in made)]
-    lines += ["", verifying.summary(findings, session.descriptor.environment)]
+    lines += ["", show.summary(findings, good=verifying.good(session.descriptor.environment))]
     lines += [
         f"  {each.check}: {each.state.value}: {each.sentence}"
         for each in findings

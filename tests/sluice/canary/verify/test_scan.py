@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.stub import Stubber
 
-from sluice.canary.verify import State, refused, scan, verify
+from sluice.canary.verify import scan, verify
+from sluice.checks.finding import State
+from sluice.checks.run import refused
 from tests.sluice.canary.verify.deployed import Deployed
 
 if TYPE_CHECKING:

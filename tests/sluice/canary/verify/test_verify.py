@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from sluice.canary.verify import CHECKS, Finding, State, refused, require_skippable, verify
+from sluice.canary.verify import CHECKS, require_skippable, verify
+from sluice.checks.finding import Finding, State
+from sluice.checks.run import refused
 from sluice.errors import AwsUnreachable, UsageRefused
 from sluice.journal.lease import Lease
 from tests.aws_parts import TASKS_TRUST
