@@ -11,7 +11,7 @@ from sluice.canary.model.events import Event, EventKind
 from sluice.canary.model.plan import Step
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.release import Release
-from sluice.environment.descriptor import COLOURS, other
+from sluice.environment.descriptor import other
 from sluice.errors import NotNow
 
 if TYPE_CHECKING:
@@ -141,10 +141,9 @@ def _first(
 
 
 def _live(survey: Survey, descriptor: Descriptor) -> Colour:
-    weights = survey.weights.weights
-    serving = [colour for colour in COLOURS if weights.of(colour) > 0]
-    if len(serving) == 1:
-        return serving[0]
+    weights, live = survey.weights.weights, survey.weights.live
+    if live is not None:
+        return live
     raise NotNow(
         f"no colour of {descriptor.environment} has all of the traffic, and no release is under "
         f"way: the rule says {wording.weights(weights)}; give one of them the weight 0 first"

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sluice.environment.descriptor import COLOURS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -49,6 +51,12 @@ class RuleWeights:
 
     weights: SetWeights
     stickiness_seconds: int
+
+    @property
+    def live(self) -> Colour | None:
+        """The colour that gets every request; None where both do, or neither."""
+        serving = [colour for colour in COLOURS if self.weights.of(colour) > 0]
+        return serving[0] if len(serving) == 1 else None
 
 
 @dataclass(frozen=True)

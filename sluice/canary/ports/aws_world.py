@@ -27,12 +27,11 @@ from sluice.canary.ports import alarms, alerts, targets
 from sluice.canary.ports.colours import group_arns
 from sluice.canary.ports.metrics import reader
 from sluice.canary.ports.migration import Migrations
-from sluice.canary.ports.reading import doing, read
+from sluice.canary.ports.reading import doing, read, require
 from sluice.canary.ports.scaling import Scaling
 from sluice.canary.ports.tasks import Tasks
 from sluice.canary.ports.traffic import Traffic
 from sluice.environment.descriptor import COLOURS
-from sluice.errors import AwsUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,12 +169,12 @@ class AwsWorld:
         """
         listener = read("the test listener", self._traffic.test_listener)
         return Survey(
-            weights=_seen(read("the weights", self._traffic.weights)),
+            weights=require("the weights", self._traffic.weights),
             test_listener=None if isinstance(listener, Unread) else listener,
-            services=_seen(read("the services", self._tasks.services)),
-            scaling=_seen(read("the scaling bounds", self._scaling.bounds)),
+            services=require("the services", self._tasks.services),
+            scaling=require("the scaling bounds", self._scaling.bounds),
             targets={
-                colour: _seen(read(f"the targets of {colour}", partial(self._targets, colour)))
+                colour: require(f"the targets of {colour}", partial(self._targets, colour))
                 for colour in COLOURS
             },
         )
@@ -196,9 +195,3 @@ def _known(release: Release) -> tuple[SetWeights, ...] | None:
     if release.phase is Phase.ROLLING_BACK or release.reclaims:
         return None
     return (release.weights,)
-
-
-def _seen(part: T | Unread) -> T:
-    if isinstance(part, Unread):
-        raise AwsUnreachable(part.why)
-    return part

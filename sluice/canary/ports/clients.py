@@ -35,6 +35,21 @@ Times are `datetime` with a zone. Every answer of CloudWatch carries AWS's time 
       MaxRecords=100[, NextToken=...])`: of every alarm, whatever its state
 `sns`
     - `publish(TopicArn=arn, Subject=text, Message=text)`
+
+Before a release `verify` reads, and may let ECR scan an image:
+
+`ecr`
+    - `describe_images(repositoryName=name, imageIds=[{"imageDigest": digest}])`
+    - `describe_image_scan_findings(repositoryName=name, imageId={...}, maxResults=1)`
+    - `start_image_scan(repositoryName=name, imageId={...})`
+`iam`
+    - `get_role(RoleName=name)`
+`logs`
+    - `describe_log_groups(logGroupNamePrefix=name)`, page by page
+`secretsmanager`
+    - `describe_secret(SecretId=arn)`: never the value
+`ssm`
+    - `describe_parameters(ParameterFilters=[{"Key": "Name", ...}])`
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sluice.canary.model.observation import Unread
 from sluice.canary.ports.world import ActionFailed
+from sluice.errors import AwsUnreachable, SluiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class Unclear(Exception):
+class Unclear(SluiceError):
     """AWS answered, and the answer is not one that a release can go by."""
 
 
@@ -33,6 +34,22 @@ def read(what: str, look: Callable[[], _T]) -> _T | Unread:
         return Unread(f"could not read {what}: {error}")
     except (LookupError, TypeError, ValueError) as error:
         return Unread(f"could not read {what}: unexpected answer ({error!r})")
+
+
+def require(what: str, look: Callable[[], _T]) -> _T:
+    """Return what is seen, where nothing can go on without it.
+
+    Args:
+        what: such as `the weights`.
+        look: asks AWS.
+
+    Raises:
+        AwsUnreachable: it cannot be said; why, in one sentence.
+    """
+    found = read(what, look)
+    if isinstance(found, Unread):
+        raise AwsUnreachable(found.why)
+    return found
 
 
 @contextmanager

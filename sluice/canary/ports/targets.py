@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sluice.canary.model.observation import Targets
@@ -16,7 +17,16 @@ def targets(clients: Clients, group_arn: str) -> Targets:
     Raises:
         BotoCoreError, ClientError: no answer.
     """
+    found = states(clients, group_arn)
+    staying = [count for state, count in found.items() if not state.endswith("draining")]
+    return Targets(healthy=found["healthy"], total=sum(staying))
+
+
+def states(clients: Clients, group_arn: str) -> Counter[str]:
+    """Return how many of a target group's targets are in each of AWS's states.
+
+    Raises:
+        BotoCoreError, ClientError: no answer.
+    """
     answer = clients("elbv2").describe_target_health(TargetGroupArn=group_arn)
-    states = [each["TargetHealth"]["State"] for each in answer["TargetHealthDescriptions"]]
-    staying = [state for state in states if not state.endswith("draining")]
-    return Targets(healthy=staying.count("healthy"), total=len(staying))
+    return Counter(each["TargetHealth"]["State"] for each in answer["TargetHealthDescriptions"])

@@ -99,6 +99,28 @@ class Tasks:
         arn: str = answer["taskDefinition"]["taskDefinitionArn"]
         return arn
 
+    def image(self, arn: str) -> str:
+        """Return the image that a revision runs.
+
+        Raises:
+            Unclear: it has no container of the descriptor's name.
+            BotoCoreError, ClientError: no answer.
+        """
+        (ours, _) = self._containers(self._definition(arn)["taskDefinition"])
+        return str(ours["image"])
+
+    def secrets(self, arn: str) -> list[tuple[str, str]]:
+        """Return the variables of a revision that are secrets, and where ECS takes each from.
+
+        Raises:
+            BotoCoreError, ClientError: no answer.
+        """
+        return [
+            (secret["name"], secret["valueFrom"])
+            for container in self._definition(arn)["taskDefinition"]["containerDefinitions"]
+            for secret in container.get("secrets", [])
+        ]
+
     def register(self, live_arn: str, image: str, release_id: str) -> None:
         """Register the live revision once more, with another image, tagged with the release.
 
@@ -122,13 +144,20 @@ class Tasks:
         )
 
     def _with_image(self, live: Mapping[str, Any], image: str) -> list[dict[str, Any]]:
-        name = self.descriptor.task.container_name
-        containers = [dict(each) for each in live["containerDefinitions"]]
-        ours = [each for each in containers if each["name"] == name]
-        if not ours:
-            raise Unclear(f"{live['taskDefinitionArn']} has no container {name}")
-        ours[0]["image"] = image
+        ours, containers = self._containers(live)
+        ours["image"] = image
         return containers
+
+    def _containers(
+        self, definition: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """Return copies of the descriptor's container, and of all."""
+        name = self.descriptor.task.container_name
+        containers = [dict(each) for each in definition["containerDefinitions"]]
+        for each in containers:
+            if each["name"] == name:
+                return each, containers
+        raise Unclear(f"{definition['taskDefinitionArn']} has no container {name}")
 
     def _described(self, names: Any) -> list[dict[str, Any]]:
         answer = self.clients("ecs").describe_services(

@@ -82,7 +82,8 @@ class Traffic:
             Unclear: neither, or both.
             BotoCoreError, ClientError: no answer.
         """
-        found = _weights(_forward_of(self._listener_actions(), "the test listener"))
+        what = "the test listener"
+        found = _weights(_forward_of(self._listener_actions(), what), what)
         reached = {arn for arn, weight in found.items() if weight > 0}
         for colour, arn in group_arns(self.descriptor).items():
             if reached == {arn}:
@@ -104,7 +105,7 @@ class Traffic:
 
     def _weights_in(self, actions: Sequence[Mapping[str, Any]]) -> RuleWeights:
         forward = _forward_of(actions, "the rule")
-        found = _weights(forward)
+        found = _weights(forward, "the rule")
         arns = group_arns(self.descriptor)
         for colour, arn in arns.items():
             if arn not in found:
@@ -138,12 +139,22 @@ def _forward_of(actions: Sequence[Mapping[str, Any]], what: str) -> Mapping[str,
     raise Unclear(f"{what} does not forward: its actions are {types or 'none'}")
 
 
-def _weights(forward: Mapping[str, Any]) -> dict[str, int]:
+def _weights(forward: Mapping[str, Any], what: str) -> dict[str, int]:
+    """Return the weights by target group.
+
+    A weight is optional. A single group without one gets every request; of several AWS
+    documents no weight for what has none, so none is made up here.
+    """
     groups = forward.get("ForwardConfig", {}).get("TargetGroups", [])
     if not groups:
         # The short form, which AWS keeps for a single group.
         groups = [{"TargetGroupArn": forward["TargetGroupArn"]}]
-    return {group["TargetGroupArn"]: int(group.get("Weight", 1)) for group in groups}
+    if len(groups) == 1:
+        return {group["TargetGroupArn"]: int(group.get("Weight", 1)) for group in groups}
+    for group in groups:
+        if group.get("Weight") is None:
+            raise Unclear(f"{what} gives no weight to {group['TargetGroupArn']}, one of several")
+    return {group["TargetGroupArn"]: int(group["Weight"]) for group in groups}
 
 
 def _stickiness_seconds(forward: Mapping[str, Any]) -> int:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.model.reasons import Phase
 from sluice.canary.plan_release import plan
+from sluice.canary.ports.reading import require
+from sluice.canary.ports.tasks import Tasks
 from sluice.canary.verbs import abort, terminal
 from sluice.canary.verbs.begin import begin
 from sluice.errors import NotNow
@@ -95,13 +97,6 @@ def _last_promoted(session: Session) -> Release:
 
 def _image_before(session: Session, last: Release) -> str:
     """Return the image that the colour which comes back ran, by its task definition."""
-    from sluice.aws import reachable  # noqa: PLC0415 - boto3 is slow
-
-    with reachable(f"read task definition {last.live_task_definition_arn}"):
-        found = session.client("ecs").describe_task_definition(
-            taskDefinition=last.live_task_definition_arn, include=["TAGS"]
-        )["taskDefinition"]
-    name = session.descriptor.task.container_name
-    return next(
-        str(each["image"]) for each in found["containerDefinitions"] if each["name"] == name
-    )
+    arn = last.live_task_definition_arn
+    tasks = Tasks(session.descriptor, session.client)
+    return require(f"task definition {arn}", lambda: tasks.image(arn))

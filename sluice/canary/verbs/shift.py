@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from sluice.canary import image as images
 from sluice.canary.plan_release import Planned, explain
+from sluice.canary.ports.metrics.rate import requests_per_minute
+from sluice.canary.ports.reading import require
 from sluice.canary.step_sizing import parse_steps
-from sluice.canary.verbs import requests, resume, terminal, traffic
+from sluice.canary.verbs import requests, resume, terminal
 from sluice.canary.verbs import verify as verifying
 from sluice.canary.verbs.begin import begin
 from sluice.checks import run as checks
@@ -73,8 +75,15 @@ def prepare(session: Session, wanted: Wanted, *, scans: bool) -> Prepared:
     # Once for the pace, since the traffic is counted in periods of that pace.
     pace = explain(session.descriptor, environment=os.environ).plan
     try:
-        rate = traffic.requests_per_minute(
-            session, period_seconds=pace.period_seconds, delay_seconds=pace.metric_delay_seconds
+        rate = require(
+            "how many requests there are",
+            lambda: requests_per_minute(
+                session.client,
+                session.descriptor,
+                now=session.clock.now(),
+                period_seconds=pace.period_seconds,
+                delay_seconds=pace.metric_delay_seconds,
+            ),
         )
     except AwsUnreachable:
         rate = None

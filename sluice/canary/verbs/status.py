@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sluice.canary import wording
 from sluice.canary.model.actions import SetWeights
+from sluice.canary.model.observation import RuleWeights
 from sluice.canary.model.reasons import Phase
 from sluice.canary.model.release import Hold
+from sluice.canary.ports.reading import Unclear, require
 from sluice.canary.ports.targets import targets
 from sluice.canary.ports.tasks import Tasks
+from sluice.canary.ports.traffic import Traffic
 from sluice.canary.verbs import requests
-from sluice.canary.verify import rule_weights
 from sluice.exits import Exit
 from sluice.values import Value
 
@@ -25,9 +28,9 @@ if TYPE_CHECKING:
 
 
 class Colour(Value):
-    """One colour as AWS has it now."""
+    """One colour as AWS has it now; without a weight where the rule is not one of ours."""
 
-    weight: int
+    weight: int | None
     task_definition: str
     desired: int
     running: int
@@ -77,10 +80,11 @@ def read(session: Session) -> Status:
         AwsUnreachable: something could not be read.
     """
     release = session.journal.unfinished() or next(iter(session.journal.releases(1)), None)
-    colours = _colours(session)
+    rule = _rule(session)
+    colours = _colours(session, rule)
     asked = session.journal.asked()
     lease = session.journal.leases.current()
-    foreign = tuple(_foreign(release, colours)) if release else ()
+    foreign = tuple(_foreign(release, rule, colours)) if release else ()
     alive = requests.driver_of(session) is not None
     return Status(
         environment=session.descriptor.environment,
@@ -103,10 +107,11 @@ def lines(status: Status) -> Iterator[str]:
     yield f"{status.environment}: {status.standing}"
     yield f"release   {status.release or 'none yet'}"
     for name, colour in sorted(status.colours.items()):
+        weight = "unknown" if colour.weight is None else colour.weight
         asked = status.weights_asked
         wanted = "" if asked is None else f" (asked {getattr(asked, name)})"
         yield (
-            f"{name:<9} weight {colour.weight}{wanted}, {colour.running} of {colour.desired} tasks "
+            f"{name:<9} weight {weight}{wanted}, {colour.running} of {colour.desired} tasks "
             f"of {colour.task_definition}, {colour.healthy} healthy"
         )
     if status.lease is None:
@@ -140,24 +145,35 @@ def _lease(lease: Lease, now: float, *, alive: bool) -> LeaseStatus:
     )
 
 
-def _colours(session: Session) -> dict[str, Colour]:
-    from sluice.aws import reachable  # noqa: PLC0415 - boto3 is slow
-
-    descriptor = session.descriptor
-    with reachable(f"read the services of {descriptor.cluster.name}"):
-        weights = rule_weights(descriptor, session.client)
-        services = Tasks(descriptor, session.client).services()
-        return {
-            colour: _colour(
-                services.get(colour),
-                weights[colour],
-                targets(session.client, part.target_group_arn).healthy,
-            )
-            for colour, part in descriptor.services.items()
-        }
+def _colours(session: Session, rule: RuleWeights | str) -> dict[str, Colour]:
+    descriptor, clients = session.descriptor, session.client
+    services = require("the services", Tasks(descriptor, clients).services)
+    return {
+        colour: _colour(
+            services.get(colour),
+            rule.weights.of(colour) if isinstance(rule, RuleWeights) else None,
+            require(
+                f"the targets of {colour}", partial(targets, clients, part.target_group_arn)
+            ).healthy,
+        )
+        for colour, part in descriptor.services.items()
+    }
 
 
-def _colour(service: ServiceState | None, weight: int, healthy: int) -> Colour:
+def _rule(session: Session) -> RuleWeights | str:
+    """Return the rule's weights, or why no release would go by what it says."""
+    traffic = Traffic(session.descriptor, session.client)
+
+    def look() -> RuleWeights | str:
+        try:
+            return traffic.weights()
+        except Unclear as error:
+            return str(error)
+
+    return require("the weights", look)
+
+
+def _colour(service: ServiceState | None, weight: int | None, healthy: int) -> Colour:
     return Colour(
         weight=weight,
         task_definition=service.task_definition_arn.rpartition("/")[2] if service else "none",
@@ -167,13 +183,16 @@ def _colour(service: ServiceState | None, weight: int, healthy: int) -> Colour:
     )
 
 
-def _foreign(release: Release, colours: dict[str, Colour]) -> Iterator[str]:
+def _foreign(
+    release: Release, rule: RuleWeights | str, colours: dict[str, Colour]
+) -> Iterator[str]:
     """Yield what Terraform ignores and the journal does not explain."""
-    seen = SetWeights(blue=colours["blue"].weight, green=colours["green"].weight)
+    if isinstance(rule, str):
+        yield f"no release goes by the rule: {rule}"
     # With an intent the write may be on its way: nothing can be said yet.
-    if release.intent is None and seen != release.weights:
+    elif release.intent is None and rule.weights != release.weights:
         yield (
-            f"somebody set the weights to {wording.weights(seen)}; "
+            f"somebody set the weights to {wording.weights(rule.weights)}; "
             f"release {release.id} left {wording.weights(release.weights)}"
         )
     if not release.phase.ended:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary import image as images
-from sluice.canary.verify import Context, scan, verify
+from sluice.canary.verify import Context, start_scan, verify
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,7 +31,7 @@ def run(session: Session, image: str, *, skip: Collection[str], scans: bool) -> 
         descriptor, images.resolve(image, descriptor.repository), session.client, session.journal
     )
     if scans:
-        scan.start(context)
+        start_scan(context)
     return verify(context, skip=skip)
 
 

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sluice.canary.verify import (
-    alarms,
-    capacity,
-    image,
-    log_group,
-    release,
-    roles,
-    scan,
-    secrets,
-    targets,
-)
+from sluice.canary.verify import environment, image, service
 from sluice.checks import run as runner
 
 if TYPE_CHECKING:
@@ -24,15 +14,15 @@ if TYPE_CHECKING:
     from sluice.checks.finding import Finding
 
 CHECKS: dict[str, Callable[[Context], Iterator[Finding]]] = {
-    "image": image.check,
-    "scan": scan.check,
-    "secrets": secrets.check,
-    "roles": roles.check,
-    "log-group": log_group.check,
-    "capacity": capacity.check,
-    "targets": targets.check,
-    "alarms": alarms.check,
-    "release": release.check,
+    "image": image.check_pushed,
+    "scan": image.check_scan,
+    "secrets": service.check_secrets,
+    "roles": service.check_roles,
+    "log-group": service.check_log_group,
+    "capacity": service.check_capacity,
+    "targets": service.check_targets,
+    "alarms": environment.check_alarms,
+    "release": environment.check_release,
 }
 """By name."""
 

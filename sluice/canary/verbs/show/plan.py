@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from sluice.canary.model.observation import Unread
+from sluice.canary.ports.reading import read
+from sluice.canary.ports.traffic import Traffic
 from sluice.canary.step_sizing import percent
 from sluice.canary.verbs import calls, shift
 from sluice.canary.verbs import verify as verifying
-from sluice.canary.verify import live_colour
-from sluice.canary.wording import duration
+from sluice.canary.wording import duration, weights
 from sluice.checks import show
 from sluice.checks.finding import State
 from sluice.environment.descriptor import other
@@ -17,6 +19,7 @@ from sluice.environment.descriptor import other
 if TYPE_CHECKING:
     from sluice.canary.verbs.session import Session
     from sluice.canary.verbs.shift import Wanted
+    from sluice.environment.descriptor import Colour
     from sluice.exits import Exit
 
 
@@ -28,14 +31,18 @@ def dry_run(session: Session, wanted: Wanted, *, as_json: bool) -> tuple[Exit, s
         AwsUnreachable: something could not be read.
     """
     prepared = shift.prepare(session, wanted, scans=False)
-    live = live_colour(session.descriptor, session.client)
+    live, sentence = _live(session)
     plan, findings = prepared.plan, prepared.findings
-    made = tuple(
-        calls.of_release(
-            session.descriptor,
-            plan,
-            image=prepared.image,
-            canary=other(live),
+    made = (
+        ()
+        if live is None
+        else tuple(
+            calls.of_release(
+                session.descriptor,
+                plan,
+                image=prepared.image,
+                canary=other(live),
+            )
         )
     )
     code = show.exit_code(findings)
@@ -49,7 +56,7 @@ def dry_run(session: Session, wanted: Wanted, *, as_json: bool) -> tuple[Exit, s
             "verify": [each.model_dump(mode="json") for each in findings],
         }
         return code, json.dumps(document, indent=2)
-    lines = [f"would release {prepared.image}", f"{live} is live", "", "steps"]
+    lines = [f"would release {prepared.image}", sentence, "", "steps"]
     lines += [
         f"  {percent(step.weight_percent):>7}  for {duration(step.bake_seconds)}"
         + ("" if step.analyse else ", not judged before the next one")
@@ -65,3 +72,13 @@ def dry_run(session: Session, wanted: Wanted, *, as_json: bool) -> tuple[Exit, s
         if each.state is not State.OK
     ]
     return code, "\n".join(lines)
+
+
+def _live(session: Session) -> tuple[Colour | None, str]:
+    """Return the live colour as a release would find it, and a sentence of it."""
+    rule = read("the weights", Traffic(session.descriptor, session.client).weights)
+    if isinstance(rule, Unread):
+        return None, f"no release can begin: {rule.why}"
+    if rule.live is None:
+        return None, f"no colour has all of the traffic: the rule says {weights(rule.weights)}"
+    return rule.live, f"{rule.live} is live"

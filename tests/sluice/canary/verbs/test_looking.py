@@ -33,7 +33,8 @@ class Aws:
             }
             for colour, service in self._services.items()
         ]
-        return {"Rules": [{"Actions": [{"ForwardConfig": {"TargetGroups": groups}}]}]}
+        action = {"Type": "forward", "ForwardConfig": {"TargetGroups": groups}}
+        return {"Rules": [{"Actions": [action]}]}
 
     def describe_services(self, **_: Any) -> dict[str, Any]:
         return {
@@ -111,6 +112,20 @@ def test_a_foreign_write_is_told_at_once_and_has_its_exit_code(stage: Stage) -> 
     (sentence,) = found.foreign_writes
     assert sentence.startswith("somebody set the weights to blue 0 %, green 100 %; release ")
     assert sentence.endswith("left blue 75 %, green 25 %")
+
+
+def test_a_rule_that_no_release_goes_by_is_a_foreign_write_and_hides_nothing_else(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = {"Rules": [{"Actions": [{"Type": "fixed-response"}]}]}
+    monkeypatch.setattr(Aws, "describe_rules", lambda *_, **__: page)
+    found = during(stage, lambda: read(stage))
+    assert found.exit_code == Exit.HELD
+    (sentence,) = found.foreign_writes
+    assert sentence == (
+        "no release goes by the rule: the rule does not forward: its actions are fixed-response"
+    )
+    assert "green     weight unknown (asked 25), 2 of 2 tasks of task:8, 2 healthy" in text(found)
 
 
 def test_a_release_on_hold_says_why_and_has_its_exit_code(stage: Stage) -> None:

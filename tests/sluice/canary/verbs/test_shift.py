@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -114,7 +115,10 @@ def test_the_traffic_sizes_the_first_weight(whole: Whole, monkeypatch: pytest.Mo
 
         def get_metric_data(self, **asked: Any) -> dict[str, Any]:
             self.asked = asked
-            return {"MetricDataResults": [{"Values": [0.0, 5000.0, 7000.0]}]}
+            times = [datetime.fromtimestamp(60 * minute, UTC) for minute in range(3)]
+            result = {"Id": "requests", "Timestamps": times, "Values": [0.0, 5000.0, 7000.0]}
+            header = {"HTTPHeaders": {"date": "Tue, 01 Dec 2026 00:00:00 GMT"}}
+            return {"MetricDataResults": [result], "ResponseMetadata": header}
 
         def __getattr__(self, name: str) -> Any:
             return getattr(client("cloudwatch"), name)

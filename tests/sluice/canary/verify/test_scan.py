@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.stub import Stubber
 
-from sluice.canary.verify import scan, verify
+from sluice.canary.verify import image, start_scan, verify
 from sluice.checks.finding import State
 from sluice.checks.run import refused
 from tests.sluice.canary.verify.deployed import Deployed
@@ -21,9 +21,9 @@ def test_an_image_that_was_never_scanned_is_unknown_until_it_is(lab: Callable[..
     (finding,) = refused(verify(deployed.context()))
     assert finding.state is State.UNKNOWN
     assert "was never scanned" in finding.sentence
-    assert scan.start(deployed.context())
+    assert start_scan(deployed.context())
     assert refused(verify(deployed.context())) == ()
-    assert not scan.start(deployed.context()), "once is enough"
+    assert not start_scan(deployed.context()), "once is enough"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_a_scan_found_decides(
         answer["imageScanFindings"] = {"findingSeverityCounts": counts}
     with Stubber(deployed.client("ecr")) as stub:
         stub.add_response("describe_image_scan_findings", answer)
-        (finding,) = scan.check(deployed.context())
+        (finding,) = image.check_scan(deployed.context())
     assert finding.state is state
     assert words in finding.sentence
 
@@ -60,7 +60,7 @@ def test_what_a_scan_found_decides(
 def test_a_scan_that_runs_is_waited_for(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scan, "_POLL_SECONDS", 0.01)
+    monkeypatch.setattr(image, "_POLL_SECONDS", 0.01)
     with Stubber(deployed.client("ecr")) as stub:
         for status in ("PENDING", "IN_PROGRESS", "COMPLETE"):
             stub.add_response(
@@ -70,17 +70,17 @@ def test_a_scan_that_runs_is_waited_for(
                     "imageScanFindings": {"findingSeverityCounts": {}},
                 },
             )
-        (finding,) = scan.check(deployed.context())
+        (finding,) = image.check_scan(deployed.context())
     assert finding.state is State.OK
 
 
 def test_a_scan_that_runs_for_too_long_is_unknown(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scan, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(image, "SCAN_WAIT_SECONDS", 0.0)
     with Stubber(deployed.client("ecr")) as stub:
         stub.add_response(
             "describe_image_scan_findings", {"imageScanStatus": {"status": "IN_PROGRESS"}}
         )
-        (finding,) = scan.check(deployed.context())
+        (finding,) = image.check_scan(deployed.context())
     assert finding.state is State.UNKNOWN
