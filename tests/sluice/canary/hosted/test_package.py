@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import subprocess
 import sys
 import zipfile
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,6 +76,38 @@ def test_it_holds_the_program_and_nothing_else(package: Path) -> None:
     assert [name for name in names if "__pycache__" in name] == []
 
 
+def test_what_only_a_terminal_or_a_pull_request_needs_is_not_in_it(package: Path) -> None:
+    names = zipfile.ZipFile(package).namelist()
+    parts = {name.split("/")[1] for name in names if name.startswith("sluice/")}
+    assert {part for part in parts if not part.endswith(".py")} == {
+        *("canary", "checks", "environment", "journal"),
+    }
+    assert [name for name in names if name.startswith("sluice/canary/page/")] == []
+
+
+def test_all_that_it_imports_is_in_it_but_for_what_only_a_terminal_runs(package: Path) -> None:
+    with zipfile.ZipFile(package) as held:
+        names = held.namelist()
+        imports = {
+            (name, f"{node.module}.{alias.name}")
+            for name in names
+            for node in ast.walk(ast.parse(held.read(name)))
+            if isinstance(node, ast.ImportFrom) and node.module
+            for alias in node.names
+        }
+    there = {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in names}
+    left_out = {
+        (name, target)
+        for name, target in imports
+        if target.partition(".")[0] in {"sluice", "webservice", "stacks"}
+        and (target if _is_module(target) else target.rpartition(".")[0]) not in there
+    }
+    assert left_out == {
+        ("sluice/canary/verbs/session.py", "stacks.environments.load"),
+        ("sluice/canary/verbs/terminal.py", "sluice.canary.page"),
+    }
+
+
 def test_the_function_needs_no_more_than_the_package_and_its_layer(package: Path) -> None:
     done = subprocess.run(
         [
@@ -103,3 +137,12 @@ def test_the_function_needs_no_more_than_the_package_and_its_layer(package: Path
     )
     assert done.returncode == 0, done.stderr
     assert "could not read SSM parameter /sluice/web/stage/deployment" in done.stdout
+
+
+def _is_module(name: str) -> bool:
+    """Return whether a name from a package is a module of it, here in the checkout."""
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        # Its parent is a module and no package: it is a name in there.
+        return False
