@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth demo check test lint plan format style snapshots bench lock clean
+.PHONY: help setup synth demo check test lint plan format style snapshots bench pictures lock clean
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ snapshots: setup ## Write the snapshots anew; review the diff
 
 bench: setup ## Plain and fast synth side by side: time, memory, same bytes
 	@$(BIN)/python benchmarks/synth.py
+
+pictures: setup ## Take the README's pictures, of a release and a review in the stage that `make demo` saved
+	@$(BIN)/python scripts/pictures.py
 
 lock: ## Resolve the dependencies anew into the lock files
 	@$(PYTHON) scripts/lock.py

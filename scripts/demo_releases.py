@@ -59,14 +59,23 @@ def run(stage: Stage, lab: str) -> None:
         f"\n10. releases under {RATE} requests a second, {SPEED} times as fast as on AWS: "
         "5 % → 25 % → 50 % → 100 %"
     )
-    url = f"https://{stage.descriptor['load_balancer']['host_name']}/items"
     for version in VERSIONS:
         say(f"\n   {version.version}: {version.what}")
-        digest = stage.push(version.version, lab, version.variables)
-        with load(stage.bin / "lab", url, rate=RATE, environment=stage.environment) as traffic:
-            time.sleep(_FIRST_SECONDS)
-            code = _shift(stage, digest, version)
-            _check(stage, version, code, traffic.end())
+        release(stage, lab, version)
+
+
+def release(stage: Stage, lab: str, version: Version) -> None:
+    """Release one version under traffic.
+
+    Raises:
+        CommandFailed: it did not end as it should, or a good one cost a request.
+    """
+    url = f"https://{stage.descriptor['load_balancer']['host_name']}/items"
+    digest = stage.push(version.version, lab, version.variables)
+    with load(stage.bin / "lab", url, rate=RATE, environment=stage.environment) as traffic:
+        time.sleep(_FIRST_SECONDS)
+        code = _shift(stage, digest, version)
+        _check(stage, version, code, traffic.end())
 
 
 def _shift(stage: Stage, digest: str, version: Version) -> int:

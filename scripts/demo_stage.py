@@ -84,6 +84,15 @@ def start_first_tasks(stage: Stage) -> None:
     say(_indented(stage.ask("sluice", "database-user", "stage")))
     _fill_secrets(stage)
     stage.client("ecs").update_service(**stage.service("blue"), forceNewDeployment=True)
+    wait_until_ready(stage)
+
+
+def wait_until_ready(stage: Stage) -> None:
+    """Wait until a release may begin: blue serves, and no alarm sounds.
+
+    Raises:
+        CommandFailed: it takes too long.
+    """
     _wait_until_healthy(stage, "blue")
     _wait_until_quiet(stage)
 

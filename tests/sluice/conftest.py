@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scripts import browser
 from simulator.clock import VirtualClock
 from simulator.table import Items, MemoryTable
 from simulator.wire import Network
 from sluice.journal.dynamo import DynamoTable
-from tests import browser
 from tests.aws_parts import journal_table
 from tests.sluice.journal.fake_table import FakeTable
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from lab.overview import routes
-from tests import browser
+from scripts import browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

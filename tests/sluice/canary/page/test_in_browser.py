@@ -13,7 +13,7 @@ from tests.sluice.canary.page import worlds
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests import browser
+    from scripts import browser
 
 NAMES = ("good", "bad", "slow", "held", "gave_up", "eventful", "rehearsed", "day", "new")
 

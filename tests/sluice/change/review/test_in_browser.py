@@ -12,8 +12,8 @@ from tests.looks import CONTRASTS, PHONE, WIDE, colours, paper
 from tests.sluice.change.review import made
 
 if TYPE_CHECKING:
+    from scripts import browser
     from sluice.change.review.model import Review
-    from tests import browser
 
 LONG = replace(
     made.EDIT,

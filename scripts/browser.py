@@ -107,9 +107,14 @@ class Tab:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def picture(self, *, whole: bool = False) -> bytes:
-        """Return the window, or the whole page, as PNG."""
-        answer = self.call("Page.captureScreenshot", captureBeyondViewport=whole)
+    def picture(self, *, whole: bool = False, height: float | None = None) -> bytes:
+        """Return the window, the whole page, or as many pixels of it from its top, as PNG."""
+        more: dict[str, Any] = {}
+        if height is not None:
+            width = self.run("document.documentElement.clientWidth")
+            more["clip"] = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        beyond = whole or height is not None
+        answer = self.call("Page.captureScreenshot", captureBeyondViewport=beyond, **more)
         return base64.b64decode(answer["data"])
 
     def pdf(self) -> bytes:
