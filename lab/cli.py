@@ -17,6 +17,9 @@ from lab.instance import Instance, LabError
 from lab.server import DEFAULT_ACCOUNT
 from lab.variables import as_shell, proxy_of, variables
 
+# The panels of the help, in its order.
+_ACCOUNT, _LOOK, _USE = "Account", "Look", "Use"
+
 # Sub-commands by where they are: imported when they are asked for.
 _GROUPS = {
     "fault": "lab.faults.cli",
@@ -35,6 +38,7 @@ class _Groups(TyperGroup):
         if cmd_name in _GROUPS:
             found = typer.main.get_command(importlib.import_module(_GROUPS[cmd_name]).app)
             found.name = cmd_name
+            found.rich_help_panel = _USE
             return found
         return super().get_command(ctx, cmd_name)
 
@@ -43,7 +47,6 @@ app = typer.Typer(
     help=__doc__,
     cls=_Groups,
     no_args_is_help=True,
-    add_completion=False,
     epilog='First: lab up && eval "$(lab env)" && cdktf deploy stage',
 )
 
@@ -51,7 +54,7 @@ Name = Annotated[str, typer.Option("--name", help="Which lab; several run side b
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-@app.command()
+@app.command(rich_help_panel=_ACCOUNT)
 def up(
     *,
     name: Name = "default",
@@ -95,9 +98,9 @@ def _start_with(environment: str, *, name: str, port: int | None) -> Instance:
     return instances.start(name, account=about.account, port=port, state=path)
 
 
-@app.command()
+@app.command(rich_help_panel=_ACCOUNT)
 def save(
-    environment: Annotated[str, typer.Argument(metavar="ENV", help="dev, stage or prod.")],
+    environment: Annotated[str, typer.Argument(metavar="ENV", help="What is deployed: stage.")],
     name: Name = "default",
 ) -> None:
     """Keep what is deployed, for 'lab up --with ENV': seconds instead of Terraform's minutes."""
@@ -106,7 +109,7 @@ def save(
     print(f"saved: {LabClient(instances.get(name).endpoint).save(environment)}")
 
 
-@app.command()
+@app.command(rich_help_panel=_USE)
 def env(*, name: Name = "default", as_json: AsJson = False) -> None:
     """Print the variables that point AWS clients and Terraform here: eval "$(lab env)"."""
     found = instances.get(name)
@@ -114,7 +117,7 @@ def env(*, name: Name = "default", as_json: AsJson = False) -> None:
     print(json.dumps(values, indent=2) if as_json else as_shell(values))
 
 
-@app.command()
+@app.command(rich_help_panel=_LOOK)
 def status(
     *,
     name: Name = "default",
@@ -133,7 +136,7 @@ def status(
         verb.show(found)
 
 
-@app.command()
+@app.command(rich_help_panel=_ACCOUNT)
 def reset(name: Name = "default") -> None:
     """Empty the account that the emulator plays, without restarting it."""
     found = instances.get(name)
@@ -142,7 +145,7 @@ def reset(name: Name = "default") -> None:
     print(f"lab {name!r} is empty")
 
 
-@app.command()
+@app.command(rich_help_panel=_ACCOUNT)
 def down(name: Name = "default") -> None:
     """End the emulator; if none is up, say so."""
     found = instances.find(name)
