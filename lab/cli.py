@@ -36,7 +36,7 @@ class _Groups(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name in _GROUPS:
-            found = typer.main.get_command(importlib.import_module(_GROUPS[cmd_name]).app)
+            found: Any = typer.main.get_command(importlib.import_module(_GROUPS[cmd_name]).app)
             found.name = cmd_name
             found.rich_help_panel = _USE
             return found
