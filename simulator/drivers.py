@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from simulator.site import Site
     from simulator.table import Items
     from simulator.wire import Process
+    from sluice.aws import Clients
     from sluice.canary.model.events import Event
     from sluice.canary.model.plan import Plan
     from sluice.canary.model.release import Release
     from sluice.canary.model.requests import Request
-    from sluice.canary.ports.clients import Clients
     from sluice.journal.lease import Lease
 
 _CLIENTS: tuple[type[Client], ...] = (Elbv2, Ecs, AutoScaling, CloudWatch, Sns)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sluice.errors import AwsUnreachable
 
@@ -31,6 +32,30 @@ def client(service: str, *, region: str) -> Any:
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
     )
     return boto3.client(service, region_name=region, config=config)
+
+
+class Clients(Protocol):
+    """Gives boto3 clients by the names of their services, such as `elbv2`."""
+
+    def __call__(self, service: str, /) -> Any:
+        """Return a client of the environment's region."""
+
+
+class RegionClients:
+    """Real clients of one region, each made once; threads may share them."""
+
+    def __init__(self, region: str) -> None:
+        """Make no client yet: each costs some 50 ms."""
+        self._region = region
+        self._made: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, service: str) -> Any:
+        """Return a client of the region."""
+        with self._lock:
+            if service not in self._made:
+                self._made[service] = client(service, region=self._region)
+            return self._made[service]
 
 
 @contextmanager

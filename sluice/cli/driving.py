@@ -25,9 +25,11 @@ ENDS = {
 
 def session(environment: str) -> Session:
     """Return the environment's descriptor, journal and world."""
-    from sluice.canary.verbs.session import open_session
+    from sluice.canary.verbs.session import Session
+    from stacks.environments import load
 
-    return open_session(environment)
+    found = load(environment)
+    return Session.open(found.region, found.service_name, environment)
 
 
 def progress(*, as_json: bool) -> Progress:

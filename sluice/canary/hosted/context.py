@@ -74,10 +74,10 @@ def open_place(service: str, environment: str, execution: str) -> Place:
     Raises:
         AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `describe.read`.
     """
-    from sluice.canary.verbs import session as sessions  # noqa: PLC0415 - boto3 is slow
-    from sluice.canary.verbs import shift  # noqa: PLC0415 - as above
+    from sluice.canary.verbs import shift  # noqa: PLC0415 - boto3 is slow
+    from sluice.canary.verbs.session import Session  # noqa: PLC0415 - as above
 
-    session = sessions.open_in(os.environ["AWS_REGION"], service, environment, by=execution)
+    session = Session.open(os.environ["AWS_REGION"], service, environment, by=execution)
 
     def prepare(wanted: Wanted) -> Prepared:
         asked = shift.Wanted(

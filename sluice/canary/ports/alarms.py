@@ -10,7 +10,7 @@ from sluice.canary.ports.reading import Unclear
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sluice.canary.ports.clients import Clients
+    from sluice.aws import Clients
     from sluice.environment.descriptor import Alarms
 
 _MOST_NAMES = 100

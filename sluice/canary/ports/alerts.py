@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sluice.aws import Clients
     from sluice.canary.model.actions import Alert
-    from sluice.canary.ports.clients import Clients
 
 _LONGEST_SUBJECT = 99
 """SNS: fewer than 100 printable ASCII characters."""

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
+    from sluice.aws import Clients
     from sluice.canary.model.actions import Action
     from sluice.canary.model.observation import MetricReading, SmokeCheck
     from sluice.canary.model.release import Release
-    from sluice.canary.ports.clients import Clients
     from sluice.environment.descriptor import Colour, Descriptor
 
 T = TypeVar("T")

@@ -54,38 +54,13 @@ Before a release `verify` reads, and may let ECR scan an image:
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Protocol
-
-from sluice.aws import client
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
-class Clients(Protocol):
-    """Gives boto3 clients by the names of their services, such as `elbv2`."""
-
-    def __call__(self, service: str, /) -> Any:
-        """Return a client of the environment's region."""
-
-
-class RegionClients:
-    """Real clients of one region, each made once; threads may share them."""
-
-    def __init__(self, region: str) -> None:
-        """Make no client yet: each costs some 50 ms."""
-        self._region = region
-        self._made: dict[str, Any] = {}
-        self._lock = threading.Lock()
-
-    def __call__(self, service: str) -> Any:
-        """Return a client of the region."""
-        with self._lock:
-            if service not in self._made:
-                self._made[service] = client(service, region=self._region)
-            return self._made[service]
+    from sluice.aws import Clients
 
 
 READ_PREFIXES = ("describe_", "get_", "list_")

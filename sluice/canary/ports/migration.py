@@ -11,7 +11,7 @@ from sluice.canary.ports.reading import Unclear
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sluice.canary.ports.clients import Clients
+    from sluice.aws import Clients
     from sluice.canary.ports.tasks import Tasks
     from sluice.environment.descriptor import Colour, Descriptor
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sluice.canary.ports.clients import Clients
+    from sluice.aws import Clients
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sluice.canary.model.observation import ScalingBounds
 from sluice.canary.ports.colours import service_names
 
 if TYPE_CHECKING:
-    from sluice.canary.ports.clients import Clients
+    from sluice.aws import Clients
     from sluice.environment.descriptor import Colour, Descriptor
 
 _NAMESPACE = "ecs"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sluice.canary.model.observation import Targets
 
 if TYPE_CHECKING:
-    from sluice.canary.ports.clients import Clients
+    from sluice.aws import Clients
 
 
 def targets(clients: Clients, group_arn: str) -> Targets:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sluice.canary.ports.clients import Clients
+    from sluice.aws import Clients
 
 ECS_TASKS = "ecs-tasks.amazonaws.com"
 """The service that takes a task's roles on."""

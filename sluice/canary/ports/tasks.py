@@ -12,7 +12,7 @@ from sluice.canary.ports.reading import Unclear
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sluice.canary.ports.clients import Clients
+    from sluice.aws import Clients
     from sluice.environment.descriptor import Colour, Descriptor
 
 RELEASE_TAG = "sluice:release"

@@ -19,7 +19,7 @@ from sluice.environment.descriptor import COLOURS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sluice.canary.ports.clients import Clients
+    from sluice.aws import Clients
     from sluice.environment.descriptor import Colour, Descriptor
 
 _MOST_WEIGHT = 999

@@ -1,4 +1,4 @@
-"""What every release verb works with: descriptor, journal, world, and who is asking."""
+"""What every release verb works with: an environment, its releases, and the world."""
 
 from __future__ import annotations
 
@@ -11,38 +11,26 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.journal.journal import Journal
 from sluice.canary.verbs.interrupts import WakingClock
-from sluice.environment import describe
-from sluice.journal import lease_holder
+from sluice.environment import session
 
 if TYPE_CHECKING:
     from sluice.canary.ports.aws_world import AwsWorld
-    from sluice.canary.ports.clients import Clients
-    from sluice.environment.descriptor import Descriptor
 
 
 @dataclass
-class Session:
+class Session(session.Session):
     """One run of a verb on one environment.
 
     Attributes:
-        descriptor: what is deployed.
-        client: gives the boto3 client of a service, one each.
-        journal: of the environment.
         clock: the real time; woken by Ctrl-C.
-        by: user and host, as people read it.
-        holder: what a lease of this process says.
     """
 
-    descriptor: Descriptor
-    client: Clients
-    journal: Journal
     clock: WakingClock = field(default_factory=WakingClock)
-    by: str = field(default_factory=lease_holder.this_user)
 
     @cached_property
-    def holder(self) -> str:
-        """User, host and process."""
-        return lease_holder.this_process(self.by)
+    def journal(self) -> Journal:
+        """The environment's releases."""
+        return Journal(self.table, self.descriptor.service, self.descriptor.environment)
 
     @cached_property
     def world(self) -> AwsWorld:
@@ -52,35 +40,6 @@ class Session:
 
         smoke = Smoke(self.descriptor.load_balancer, os.environ)
         return AwsWorld(self.descriptor, self.client, smoke=smoke)
-
-
-def open_session(environment: str) -> Session:
-    """Read the descriptor and open the journal.
-
-    Raises:
-        SluiceInputError: no such environment.
-        AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `describe.read`.
-    """
-    from stacks.environments import load  # noqa: PLC0415 - what it imports takes its time
-
-    found = load(environment)
-    return open_in(found.region, found.service_name, environment)
-
-
-def open_in(region: str, service: str, environment: str, *, by: str | None = None) -> Session:
-    """The same where region and service are known, on behalf of `by`, or else of this user.
-
-    Raises:
-        AwsUnreachable, DescriptorNotFound, DescriptorRefused: see `describe.read`.
-    """
-    from sluice.canary.ports.clients import RegionClients  # noqa: PLC0415 - as above
-    from sluice.journal.dynamo import DynamoTable  # noqa: PLC0415 - boto3 is slow
-
-    descriptor = describe.read(service, environment, region=region)
-    client = RegionClients(region)
-    table = DynamoTable(client("dynamodb"), descriptor.journal.table_name)
-    journal = Journal(table, service, environment)
-    return Session(descriptor, client, journal, by=by or lease_holder.this_user())
 
 
 def release_id(now: float) -> str:

@@ -11,9 +11,9 @@ from sluice.canary.ports.traffic import Traffic
 from sluice.environment.descriptor import COLOURS
 
 if TYPE_CHECKING:
+    from sluice.aws import Clients
     from sluice.canary.journal.journal import Journal
     from sluice.canary.model.observation import RuleWeights, ServiceState
-    from sluice.canary.ports.clients import Clients
     from sluice.environment.descriptor import Colour, ColourService, Descriptor
 
 

@@ -8,7 +8,7 @@ from sluice.canary.ports.metrics.answers import ask
 from sluice.canary.ports.metrics.queries import query
 
 if TYPE_CHECKING:
-    from sluice.canary.ports.clients import Clients
+    from sluice.aws import Clients
     from sluice.environment.descriptor import Descriptor
 
 PERIODS = 15

@@ -17,9 +17,9 @@ from sluice.environment.descriptor import COLOURS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sluice.aws import Clients
     from sluice.canary.model.observation import MetricReading
     from sluice.canary.model.release import Release
-    from sluice.canary.ports.clients import Clients
     from sluice.environment.descriptor import Descriptor
 
 _QUERIES_EACH = 13

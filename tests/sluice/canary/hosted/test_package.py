@@ -103,7 +103,6 @@ def test_all_that_it_imports_is_in_it_but_for_what_only_a_terminal_runs(package:
         and (target if _is_module(target) else target.rpartition(".")[0]) not in there
     }
     assert left_out == {
-        ("sluice/canary/verbs/session.py", "stacks.environments.load"),
         ("sluice/canary/verbs/terminal.py", "sluice.canary.page"),
     }
 

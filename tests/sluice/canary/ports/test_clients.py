@@ -5,22 +5,10 @@ from typing import TYPE_CHECKING
 from sluice.canary.model.actions import Alert, SetWeights
 from sluice.canary.model.observation import Need
 from sluice.canary.ports.aws_world import AwsWorld
-from sluice.canary.ports.clients import CountingClients, RegionClients
+from sluice.canary.ports.clients import CountingClients
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.sluice.canary.ports.site import Site
-
-
-def test_a_client_is_made_once_for_its_region(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    clients = RegionClients("eu-north-1")
-
-    assert clients("elbv2") is clients("elbv2")
-    assert clients("elbv2").meta.region_name == "eu-north-1"
-    assert clients("ecs") is not clients("elbv2")
 
 
 def test_calls_are_counted_apart_by_what_they_do(site: Site) -> None:

@@ -97,7 +97,7 @@ class Stage:
         made = Session(
             descriptor(),
             no_client,
-            Journal(self.table, "web", "stage"),
+            self.table,
             clock=self.clock,
             by=by,
         )

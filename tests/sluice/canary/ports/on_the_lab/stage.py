@@ -6,11 +6,11 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from lab.variables import REGION
+from sluice.aws import RegionClients
 from sluice.canary.model.actions import RegisterTaskDefinition, SetWeights, UpdateService
 from sluice.canary.model.counts import Counts
 from sluice.canary.model.observation import MetricReading, Need, ServiceState, Targets
 from sluice.canary.ports.aws_world import AwsWorld
-from sluice.canary.ports.clients import RegionClients
 from sluice.environment.descriptor import parse
 from tests.lab.ecs.conftest import until
 from tests.sluice.canary.releases import plan, release
