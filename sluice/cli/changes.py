@@ -59,7 +59,7 @@ def plan(environment: EnvironmentName, *, as_json: AsJson = False, dry_run: DryR
     and writes it all to `reports/ENV/TIMESTAMP/`, sensitive values masked, for approval.
     """
     from sluice.change.plan import run as verb
-    from sluice.change.plan.judges import Real
+    from sluice.change.plan.evaluation import ProjectEvaluator
     from sluice.change.plan.progress import Progress
     from stacks.environments import load
 
@@ -69,9 +69,9 @@ def plan(environment: EnvironmentName, *, as_json: AsJson = False, dry_run: DryR
         print("\n".join(f"would {step}" for step in verb.steps(request)))
         return
     try:
-        judges = Real(root, region=request.region, today=datetime.now(UTC).date())
+        evaluator = ProjectEvaluator(root, today=datetime.now(UTC).date())
         reviewed = verb.run(
-            request, judges=judges, progress=Progress(), clock=lambda: datetime.now(UTC)
+            request, evaluator=evaluator, progress=Progress(), clock=lambda: datetime.now(UTC)
         )
     except KeyboardInterrupt:
         print("\ninterrupted: no report was written, no plan was kept", file=sys.stderr)
@@ -82,9 +82,10 @@ def plan(environment: EnvironmentName, *, as_json: AsJson = False, dry_run: DryR
 
 def _tell_plan(reviewed: Reviewed, *, root: Path, as_json: bool) -> None:
     from sluice.change.summary.markdown import markdown
+    from sluice.change.summary.model import as_json as summary_as_json
 
     if as_json:
-        print(reviewed.summary.model_dump_json(indent=2))
+        print(summary_as_json(reviewed.summary))
         return
     text = markdown(reviewed.summary)
     if sys.stdout.isatty():
@@ -125,9 +126,9 @@ def review(
     tree of git. Without a plan, what would be done is unknown, and the verdict is not better
     than "undecided" for an environment that the change touches.
     """
+    from sluice.change.plan.evaluation import ProjectEvaluator
     from sluice.change.plan.progress import Progress
     from sluice.change.review import run as verb
-    from sluice.change.review.judging import Real
     from sluice.change.review.plans import with_terraform
 
     request = verb.Request(
@@ -142,7 +143,7 @@ def review(
         found = verb.run(
             request,
             planner=with_terraform(progress) if plan else None,
-            judge=Real(request.root, today=datetime.now(UTC).date()),
+            evaluator=ProjectEvaluator(request.root, today=datetime.now(UTC).date()),
             progress=progress,
         )
     except KeyboardInterrupt:

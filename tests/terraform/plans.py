@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sluice.change.summary.model import Summary
+from sluice.change.summary.model import Summary, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def sluice_plan(account: Account, environment: str, *, expected: int) -> Summary
         *("plan.json", "plan.txt", "policy.json", "policy.sarif", "policy.xml", "policy.txt"),
         *("cost.json", "digest.json", "summary.json", "summary.md"),
     }
-    return Summary.model_validate_json((newest / "summary.json").read_text())
+    return read((newest / "summary.json").read_text())
 
 
 def marked(value: Any, marks: Any) -> Iterator[str]:

@@ -18,6 +18,7 @@ import boto3
 import pytest
 
 from benchmarks.bad_stacks.as_plan import as_plan
+from sluice.change.effects.actions import Group
 from tests.terraform.conftest import ENVIRONMENTS, STACKS
 from tests.terraform.left_over import left_over
 from tests.terraform.made_plans import disagreements
@@ -212,8 +213,8 @@ def test_sluice_plan_of_a_change_has_its_cost_and_no_secret(account: Account) ->
         found = sluice_plan(account, "stage", expected=20)
     finally:
         stack.write_text(text)
-    (deed,) = found.deeds.updated
-    assert deed.details == ('instance_class: "db.t4g.medium" -> "db.t4g.large"',)
+    (action,) = found.of(Group.CHANGED)
+    assert action.details == ('instance_class: "db.t4g.medium" → "db.t4g.large"',)
     assert found.policy.passed
     assert float(found.cost.difference[0]) > 0
     assert found.serial > 0

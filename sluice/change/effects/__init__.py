@@ -1,1 +1,1 @@
-"""What a plan does, grouped, with its dangers named."""
+"""What a plan does to resources, its dangers named, and what changed outside Terraform."""

@@ -6,16 +6,17 @@ This names them in a summary; it forbids nothing. What is forbidden stands in `p
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sluice.change.effects.actions import acted_on, is_same
 from sluice.change.model.planned import Action
 from sluice.change.model.stateful import STATEFUL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sluice.change.model.planned import Change
+    from sluice.change.model.planned import Change, Planned
 
 _ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 
@@ -67,11 +68,13 @@ class Danger:
         address: Terraform's.
         construct_path: the resource's place in the stack's tree; empty where it has none.
         sentence: what happens to it.
+        pending: whether the base's plan does the very same: the change does not bring it.
     """
 
     address: str
     construct_path: str
     sentence: str
+    pending: bool = False
 
 
 def dangers(changes: Sequence[Change]) -> tuple[Danger, ...]:
@@ -82,6 +85,17 @@ def dangers(changes: Sequence[Change]) -> tuple[Danger, ...]:
         for rule in _RULES
         for sentence in dict.fromkeys(rule(change))
     )
+
+
+def dangers_of(head: Planned, base: Planned | None) -> tuple[Danger, ...]:
+    """Return the dangers of a plan, what the change brings before what was pending."""
+    was, will = acted_on(base), acted_on(head)
+    found = [
+        replace(each, pending=is_same(was.get(each.address), will[each.address]))
+        for each in dangers(head.changes)
+        if each.address in will
+    ]
+    return tuple(sorted(found, key=lambda each: each.pending))
 
 
 def _lost(change: Change) -> Iterator[str]:

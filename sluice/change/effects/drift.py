@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING, Any
 from sluice.change.model.planned import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sluice.change.model.planned import Change, Planned
     from sluice.change.model.stack import Resource, Stack
 
@@ -38,7 +36,7 @@ class Drifted:
 
     address: str
     construct_path: str
-    arguments: Sequence[str]
+    arguments: tuple[str, ...]
     deleted: bool
     put_back: bool
 
@@ -53,8 +51,8 @@ class Drift:
         noise: how many resources differ only in what the stack does not set.
     """
 
-    changed: Sequence[Drifted]
-    moved_by_driver: Sequence[Drifted]
+    changed: tuple[Drifted, ...]
+    moved_by_driver: tuple[Drifted, ...]
     noise: int
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import json
 import re
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 from sluice.change.model.planned import MASK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 SHORTEST = 6
 """Characters. A shorter secret is hidden in its place only: as a text it would be found in
 half of all words, and hiding those would say what it is."""
 
 _SHORTEST_LINE = 16
+# Fields that cannot hold a secret, and whose text has to stay: hashes, and where a page is kept.
+_LEFT_ALONE = frozenset({"digest", "parts", "sha", "link"})
 
 
 class Redactor:
@@ -55,6 +58,24 @@ class Redactor:
             whole = self._pattern is not None and self._pattern.fullmatch(str(value))
             return MASK if whole else value
         return value
+
+
+def redacted(value: Any, redact: Callable[[str], str]) -> Any:
+    """Return a value, of dataclasses as well, with each of its texts redacted; enums stay."""
+    if type(value) is str:
+        return redact(value)
+    if isinstance(value, tuple | list):
+        return type(value)(redacted(each, redact) for each in value)
+    if isinstance(value, dict):
+        return {name: redacted(each, redact) for name, each in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            each.name: redacted(getattr(value, each.name), redact)
+            for each in dataclasses.fields(value)
+            if each.name not in _LEFT_ALONE
+        }
+        return dataclasses.replace(value, **changed)
+    return value
 
 
 def _parts(secret: str) -> Iterator[str]:

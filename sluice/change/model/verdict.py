@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - pydantic reads the annotations at run time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
 
 class Verdict(StrEnum):
@@ -98,6 +98,11 @@ class Finding:
         """Whether it stops the line."""
         return self.verdict in (Verdict.FAIL, Verdict.UNKNOWN)
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, or at least what the rule wants."""
+        return self.message or self.title
+
 
 @dataclass(frozen=True)
 class GateResult:
@@ -126,6 +131,11 @@ class GateResult:
                 key=lambda each: (order.index(each.severity), each.stack, each.rule, each.address),
             )
         )
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """What would stop the line without a waiver."""
+        return tuple(each for each in self.findings if each.verdict is Verdict.WAIVED)
 
     @property
     def passed(self) -> bool:

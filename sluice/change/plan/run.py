@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sluice.change.cost import report as cost_report
 from sluice.change.digest import subject as digest
 from sluice.change.mask.document import masked, redactor
 from sluice.change.mask.guard import guarded
@@ -25,8 +26,9 @@ from sluice.change.model.errors import StackUnreadable
 from sluice.change.plan.folder import report
 from sluice.change.plan.sources import commit_of
 from sluice.change.plan.terraform_plan import Planning
+from sluice.change.policy.output import reports
 from sluice.change.summary.markdown import markdown
-from sluice.change.summary.model import Outcome
+from sluice.change.summary.model import Outcome, as_json
 from sluice.change.summary.summarize import Findings, summarize, swept
 from sluice.change.synth import synthesize
 from sluice.errors import NotNow
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sluice.change.model.stack import Stack
-    from sluice.change.plan.judges import Judges
+    from sluice.change.plan.evaluation import Evaluator
     from sluice.change.plan.progress import Progress
     from sluice.change.plan.terraform_plan import Made
     from sluice.change.summary.model import Summary
@@ -93,13 +95,13 @@ def steps(request: Request) -> tuple[str, ...]:
 
 
 def run(
-    request: Request, *, judges: Judges, progress: Progress, clock: Callable[[], datetime]
+    request: Request, *, evaluator: Evaluator, progress: Progress, clock: Callable[[], datetime]
 ) -> Reviewed:
     """Plan an environment, judge the plan, and write the report.
 
     Args:
         request: what is to be planned.
-        judges: policies and prices.
+        evaluator: of policies and prices.
         progress: is told of each step.
         clock: now, in UTC.
 
@@ -123,12 +125,12 @@ def run(
                 made, text = planning.made(), planning.text()
             secrets = redactor(made.planned.document)
             with guarded(secrets):
-                found = _judged(request, made, commit, judges, progress, empty=empty)
+                found = _evaluated(request, made, commit, evaluator, progress, empty=empty)
                 summary = swept(summarize(found, now=clock()), secrets)
                 with report(
                     request.root / REPORTS / request.environment, clock(), secrets
                 ) as writing:
-                    for name, content in _files(made, text, found, summary, judges).items():
+                    for name, content in _files(made, text, found, summary).items():
                         writing.write(name, content)
             if summary.outcome is Outcome.MAY_GO_ON:
                 part.replace(request.saved)
@@ -146,19 +148,19 @@ def _synthesized(request: Request, progress: Progress) -> Stack:
     raise StackUnreadable(f"no stack {request.environment} was synthesized")
 
 
-def _judged(
+def _evaluated(
     request: Request,
     made: Made,
     commit: digest.Commit,
-    judges: Judges,
+    evaluator: Evaluator,
     progress: Progress,
     *,
     empty: bool,
 ) -> Findings:
     with progress.step("policies", "policies"):
-        gate = judges.policies(made.stack, made.planned)
+        gate = evaluator.policies([made.stack], {made.stack.name: made.planned}, root=request.root)
     with progress.step("cost", "cost"):
-        cost = judges.cost(made.stack, made.planned)
+        cost = evaluator.cost(made.planned, made.stack, root=request.root)
     subject = made.subject(commit, cost)
     with progress.step("digest", "digest"):
         parts = digest.parts(subject)
@@ -175,9 +177,7 @@ def _judged(
     )
 
 
-def _files(
-    made: Made, text: str, found: Findings, summary: Summary, judges: Judges
-) -> dict[str, str]:
+def _files(made: Made, text: str, found: Findings, summary: Summary) -> dict[str, str]:
     """Return the report's files, by name."""
     numbers = {
         "digest": summary.digest,
@@ -190,15 +190,15 @@ def _files(
         ],
         "commit": {"id": summary.commit, "dirty": summary.dirty},
         "image": summary.image,
-        "cost": summary.cost.model_dump(),
+        "cost": json.loads(as_json(summary))["cost"],
     }
     return {
         "plan.json": json.dumps(masked(made.planned.document)),
         "plan.txt": text,
-        **judges.policy_files(found.gate),
-        **judges.cost_files(found.cost),
+        **{name: reports.render(found.gate, form) for form, name in reports.FILES.items()},
+        "cost.json": cost_report.as_json(found.cost),
         "digest.json": json.dumps(numbers),
-        "summary.json": summary.model_dump_json(),
+        "summary.json": as_json(summary),
         "summary.md": markdown(summary),
     }
 

@@ -14,12 +14,12 @@ from sluice.change.plan.errors import explained, of_diagnostics
 from sluice.change.plan.progress import Listener
 from sluice.change.plan.saved import providers_of, state_of
 from sluice.change.plan.sources import images_of
-from sluice.change.summary.summarize import bounds
 from sluice.terraform import PLAN_CHANGES, PLAN_EMPTY, Terraform, TerraformFailed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sluice.change.cost.amount import Range
     from sluice.change.cost.model import CostDelta
     from sluice.change.model.stack import Stack
     from sluice.change.plan.progress import Progress
@@ -52,8 +52,8 @@ class Made:
             cost=None
             if cost is None
             else Cost(
-                before=bounds(cost.before),
-                after=bounds(cost.after),
+                before=_bounds(cost.before),
+                after=_bounds(cost.after),
                 not_priced=tuple(each.sentence for each in cost.not_priced),
             ),
             ignored=ignored_arguments(self.stack),
@@ -109,6 +109,11 @@ class Planning:
     def text(self) -> str:
         """Return the plan as `terraform show` prints it for people, without secrets."""
         return self._terraform.show(self._saved, as_json=False)
+
+
+def _bounds(amount: Range) -> tuple[str, str]:
+    """Return an interval's two bounds as decimal texts."""
+    return str(amount.low), str(amount.high)
 
 
 def _parsed(text: str, stack: str) -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sluice.change.effects.actions import Group
 from sluice.change.review import wording
 from sluice.change.review.comment_parts import sections
 from sluice.change.review.fit import MOST, fit, size
-from sluice.change.review.model import Group
 from sluice.change.review.verdict import Decision, decide
 from sluice.change.summary.escape import address, code, inline
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sluice.change.effects.actions import Group
 from sluice.change.review import wording
 from sluice.change.review.fit import Piece, Section, size
-from sluice.change.review.model import Group
 from sluice.change.summary.escape import code, fence, html_code, inline, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sluice.change.review.model import Deed, Edit, Environment, Failure, Review
+    from sluice.change.effects.actions import ResourceAction
+    from sluice.change.model.verdict import Finding
+    from sluice.change.review.model import Edit, Environment, Review
 
 _LONGEST_SENTENCE, _LONGEST_PATH = 600, 200
 _MOST_DETAILS, _MOST_LISTED = 12, 20
@@ -22,10 +24,10 @@ _MOST_DETAILS, _MOST_LISTED = 12, 20
 def sections(review: Review) -> tuple[Section, ...]:
     """Return what follows the summary; those without anything in them are left out later."""
     gate = review.gate
-    failures = gate.failures if gate else ()
+    failures = gate.standing if gate else ()
     problems = gate.problems if gate else ()
     return (
-        Section("\n### Look closely\n\n", _perils(review), noun="dangers"),
+        Section("\n### Look closely\n\n", _dangers(review), noun="dangers"),
         Section(
             "\n### Policies\n\n",
             (
@@ -35,28 +37,27 @@ def sections(review: Review) -> tuple[Section, ...]:
             noun="failures",
         ),
         Section("\n### Digests of the plans\n\n", _digests(review), noun="digests"),
-        *(_deeds(each) for each in review.environments if each.plan is not None),
+        *(_actions(each) for each in review.environments if each.plan is not None),
         Section("\n### Cost a month\n\n", tuple(_cost(review)), noun="lines"),
         *_diffs(review),
     )
 
 
-def _perils(review: Review) -> tuple[Piece, ...]:
+def _dangers(review: Review) -> tuple[Piece, ...]:
     return tuple(
         Piece(
-            f"- {code(_path(name))} {_where(peril.construct_path, peril.address)}: "
-            f"{_sentence(peril.sentence)}{' (pending before)' if peril.pending else ''}\n"
+            f"- {code(_path(name))} {_where(danger.construct_path, danger.address)}: "
+            f"{_sentence(danger.sentence)}{' (pending before)' if danger.pending else ''}\n"
         )
-        for name, peril in wording.perils(review)
+        for name, danger in wording.dangers(review)
     )
 
 
-def _failure(found: Failure) -> str:
-    said = _sentence(found.message or found.title)
+def _failure(found: Finding) -> str:
     return (
         f"- **{inline(_path(found.rule))}** ({found.severity}, {found.verdict}) "
         f"{code(_path(found.stack))} {_where(found.construct_path, found.address)} in "
-        f"{code(_path(wording.place(found)))}: {said}\n"
+        f"{code(_path(wording.place(found)))}: {_sentence(found.sentence)}\n"
     )
 
 
@@ -68,26 +69,26 @@ def _digests(review: Review) -> tuple[Piece, ...]:
     )
 
 
-def _deeds(environment: Environment) -> Section:
+def _actions(environment: Environment) -> Section:
     plan = environment.plan
     assert plan is not None
-    brought = [each for each in plan.deeds if not each.pending]
-    before = [each for each in plan.deeds if each.pending]
-    pieces = [Piece(_deed(each)) for each in brought]
+    brought = [each for each in plan.actions if not each.pending]
+    before = [each for each in plan.actions if each.pending]
+    pieces = [Piece(_action(each)) for each in brought]
     if before:
         pieces.append(Piece("\nPending before this change, and left as it is:\n\n"))
-        pieces += [Piece(_deed(each)) for each in before[:_MOST_LISTED]]
+        pieces += [Piece(_action(each)) for each in before[:_MOST_LISTED]]
         pieces += _rest(len(before))
     if plan.settled:
         pieces.append(Piece("\nPending before, and no longer done with this change:\n\n"))
         pieces += [Piece(f"- {code(_path(each))}\n") for each in plan.settled]
     if plan.drift:
         pieces.append(Piece("\nChanged outside Terraform:\n\n"))
-        pieces += [Piece(f"- {code(_path(each))}\n") for each in plan.drift]
-    told = "" if plan.base_known else "; what was pending before is unknown"
-    what = wording.count(len(brought), "resource") if plan.deeds else "nothing to do"
+        pieces += [Piece(f"- {code(_path(wording.drifted(each)))}\n") for each in plan.drift]
+    gap = "" if plan.base_known else "; what was pending before is unknown"
+    what = wording.count(len(brought), "resource") if plan.actions else "nothing to do"
     return Section(
-        f"\n<details><summary>Plan of {html_code(_path(environment.name))}: {what}{told}"
+        f"\n<details><summary>Plan of {html_code(_path(environment.name))}: {what}{gap}"
         "</summary>\n\n",
         tuple(pieces),
         "\n</details>\n",
@@ -102,10 +103,10 @@ def _rest(count: int, indent: str = "") -> tuple[Piece, ...]:
     return (Piece(f"{indent}- and {more:,} more: see the whole review\n"),) if more > 0 else ()
 
 
-def _deed(deed: Deed) -> str:
-    note = ", as before this change, but otherwise" if deed.otherwise else ""
-    lines = [f"- {_loud(deed.group)} {_where(deed.construct_path, deed.address)}{note}\n"]
-    lines += [f"  - {code(wording.clipped(each, _LONGEST_PATH))}\n" for each in deed.details]
+def _action(action: ResourceAction) -> str:
+    note = ", as before this change, but otherwise" if action.otherwise else ""
+    lines = [f"- {_loud(action.group)} {_where(action.construct_path, action.address)}{note}\n"]
+    lines += [f"  - {code(wording.clipped(each, _LONGEST_PATH))}\n" for each in action.details]
     if len(lines) > _MOST_DETAILS + 1:
         more = len(lines) - _MOST_DETAILS - 1
         lines[_MOST_DETAILS + 1 :] = [f"  - and {wording.count(more, 'more argument')}\n"]
@@ -121,10 +122,10 @@ def _cost(review: Review) -> Iterator[Piece]:
         cost = each.cost
         if cost is None or not (cost.lines or cost.changes_not_priced):
             continue
-        said = "; ".join(filter(None, (cost.source, cost.prices)))
+        basis = "; ".join(filter(None, (cost.source, cost.prices)))
         yield Piece(
             f"- {code(_path(each.name))}: {wording.dollars(cost.before)} before, "
-            f"{wording.dollars(cost.after)} after, {wording.difference(cost)} ({inline(said)})\n"
+            f"{wording.dollars(cost.after)} after, {wording.difference(cost)} ({inline(basis)})\n"
         )
         for line in cost.lines[:_MOST_LISTED]:
             yield Piece(
@@ -146,11 +147,11 @@ def _diffs(review: Review) -> Iterator[Section]:
         for edit in each.edits or ():
             first = seen.setdefault(tuple(edit.lines), (each.name, edit.path))
             if first == (each.name, edit.path):
-                whole = partial(_edit, edit, wording.told(edit, each))
+                whole = partial(_edit, edit, wording.edit_kind(edit, each))
                 pieces.append(Piece(whole(), partial(_shortened, whole, len(edit.lines))))
             else:
                 there = f"{code(_path(first[1]))} in {code(_path(first[0]))}"
-                heading = _heading(edit, wording.told(edit, each))
+                heading = _heading(edit, wording.edit_kind(edit, each))
                 pieces.append(Piece(f"{heading}\nThe same lines as {there}.\n\n"))
         yield Section(
             f"\n<details><summary>Diff of {html_code(_path(each.name))}: "
@@ -162,15 +163,15 @@ def _diffs(review: Review) -> Iterator[Section]:
         )
 
 
-def _heading(edit: Edit, told: str) -> str:
+def _heading(edit: Edit, kind: str) -> str:
     named = f": {code(_path(edit.address))}" if edit.address not in ("", edit.path) else ""
-    return f"#### {code(_path(edit.path))}\n\n{told}{named}\n"
+    return f"#### {code(_path(edit.path))}\n\n{kind}{named}\n"
 
 
-def _edit(edit: Edit, told: str, most: int | None = None) -> str:
+def _edit(edit: Edit, kind: str, most: int | None = None) -> str:
     shown = [visible(line) for line in edit.lines[:most]]
     around = fence("\n".join(shown))
-    text = f"{_heading(edit, told)}\n{around}diff\n"
+    text = f"{_heading(edit, kind)}\n{around}diff\n"
     text += "".join(f"{line}\n" for line in shown) + f"{around}\n"
     hidden = len(edit.lines) - len(shown)
     return text + (f"\nCut here: {wording.count(hidden, 'more line')}.\n\n" if hidden else "\n")

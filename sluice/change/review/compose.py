@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sluice.change.effects.actions import acted_on, actions
+from sluice.change.effects.dangers import dangers_of
+from sluice.change.effects.drift import sorted_drift
 from sluice.change.mask.document import redactor
-from sluice.change.model.verdict import Verdict
-from sluice.change.review import actions, costs, synthesized
+from sluice.change.mask.marks import union
+from sluice.change.mask.texts import redacted
+from sluice.change.review import synthesized
 from sluice.change.review.edits import edits
-from sluice.change.review.model import (
-    Commit,
-    Environment,
-    Failure,
-    Gate,
-    Plan,
-    Presence,
-    Review,
-)
+from sluice.change.review.model import Environment, Plan, Presence, Review
+from sluice.change.summary import costs
+from sluice.change.summary.summarize import policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +23,8 @@ if TYPE_CHECKING:
     from sluice.change.cost.model import CostDelta
     from sluice.change.model.planned import Planned
     from sluice.change.model.stack import Stack
-    from sluice.change.model.verdict import Finding, GateResult
+    from sluice.change.model.verdict import GateResult
+    from sluice.change.review.model import Commit
 
 
 @dataclass(frozen=True)
@@ -84,13 +82,13 @@ def review(found: Findings) -> Review:
         environments=tuple(
             _environment(each, comparable=found.comparable) for each in found.environments
         ),
-        gate=None if found.gate is None else _gate(found.gate, found),
+        gate=None if found.gate is None else policies(found.gate),
         refusals=tuple(found.refusals),
         unknowns=tuple(found.unknowns),
         link=found.link,
     )
-    redacted: Review = _redacted(composed, redact)
-    return redacted
+    without_secrets: Review = redacted(composed, redact)
+    return without_secrets
 
 
 def _environment(found: Found, *, comparable: bool) -> Environment:
@@ -104,67 +102,54 @@ def _environment(found: Found, *, comparable: bool) -> Environment:
         edits(
             found.base,
             found.head,
-            base_marks=actions.marks(found.base_plan),
-            head_marks=actions.marks(found.head_plan),
+            base_marks=_marks(found.base_plan),
+            head_marks=_marks(found.head_plan),
         )
         if comparable
         else None
     )
     if found.head_plan is not None and found.head is not None:
-        plan = actions.plan(found.head_plan, found.base_plan, found.head)
-        perils = actions.perils(found.head_plan, found.base_plan)
+        plan = plan_of(found.head_plan, found.base_plan, found.head)
+        named = dangers_of(found.head_plan, found.base_plan)
     else:
         plan = None
-        perils = synthesized.perils(found.base, found.head) if comparable else ()
+        named = synthesized.dangers_between(found.base, found.head) if comparable else ()
     return Environment(
         name=found.name,
         presence=presence,
         edits=differs,
         plan=plan,
-        perils=perils,
-        cost=costs.of(found.cost, found.base_cost, brought=_brought(plan)),
+        dangers=named,
+        cost=None
+        if found.cost is None
+        else costs.of(found.cost, found.base_cost, brought=_brought(plan)),
         digest=found.digest,
         unknowns=tuple(found.unknowns),
     )
 
 
+def plan_of(head: Planned, base: Planned | None, stack: Stack) -> Plan:
+    """Return what the head's plan does to its stack; None for a base that was not planned."""
+    return Plan(
+        actions=actions(head, base),
+        base_known=base is not None,
+        settled=tuple(sorted(acted_on(base).keys() - acted_on(head).keys())),
+        drift=sorted_drift(head, stack).changed,
+    )
+
+
+def _marks(planned: Planned | None) -> dict[str, Any]:
+    """Return what Terraform calls sensitive, by address, before or after the change."""
+    return {
+        each.address: union([each.before_sensitive, each.after_sensitive])
+        for each in (planned.changes if planned else ())
+    }
+
+
 def _brought(plan: Plan | None) -> frozenset[str] | None:
     if plan is None:
         return None
-    return frozenset(each.address for each in plan.deeds if not each.pending)
-
-
-def _gate(result: GateResult, found: Findings) -> Gate:
-    files = {each.name: _file(each.head) for each in found.environments if each.head is not None}
-    waived = [each for each in result.findings if each.verdict is Verdict.WAIVED]
-    return Gate(
-        failures=tuple(_failure(each, files) for each in result.standing),
-        waived=tuple(_failure(each, files) for each in waived),
-        problems=tuple(result.problems),
-        labels=tuple(result.labels),
-        resources=tuple(sorted(result.resources.items())),
-        plans=tuple(each.name for each in found.environments if each.head_plan is not None),
-    )
-
-
-def _file(stack: Stack) -> str:
-    return "/".join(stack.file.parts[-3:])
-
-
-def _failure(finding: Finding, files: dict[str, str]) -> Failure:
-    return Failure(
-        rule=finding.rule,
-        title=finding.title,
-        severity=finding.severity,
-        verdict=finding.verdict,
-        stack=finding.stack,
-        address=finding.address,
-        construct_path=finding.construct_path,
-        file=files.get(finding.stack, f"stacks/{finding.stack}/cdk.tf.json"),
-        line=finding.line,
-        message=finding.message,
-        waived_until=finding.waiver.expires if finding.waiver else None,
-    )
+    return frozenset(each.address for each in plan.actions if not each.pending)
 
 
 def _redactor(environments: Iterable[Found]) -> Callable[[str], str]:
@@ -181,19 +166,3 @@ def _redactor(environments: Iterable[Found]) -> Callable[[str], str]:
         return text
 
     return redact
-
-
-def _redacted(value: Any, redact: Callable[[str], str]) -> Any:
-    """Return a value with each of its texts redacted; digests and enums stay."""
-    if type(value) is str:
-        return redact(value)
-    if isinstance(value, tuple):
-        return tuple(_redacted(each, redact) for each in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            each.name: _redacted(getattr(value, each.name), redact)
-            for each in dataclasses.fields(value)
-            if each.name not in ("digest", "sha", "link")
-        }
-        return dataclasses.replace(value, **changed)
-    return value

@@ -14,24 +14,24 @@ from sluice.change.summary.escape import visible
 if TYPE_CHECKING:
     from sluice.change.review.model import Review
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def as_json(review: Review) -> str:
     """Return the review; amounts are decimal texts, in dollars a month: [lowest, highest].
 
     `decision` is one of `May be merged`, `Refused` and `Undecided`; the other fields are
-    those of `sluice.change.review.model`.
+    those of `sluice.change.review.model`, what is told of a plan as in `summary.json`.
     """
     decided = decide(review)
-    told = {
+    fields = {
         "schema_version": SCHEMA_VERSION,
         "decision": decided.decision,
         "headline": decided.headline,
         "why": decided.why,
         **dataclasses.asdict(review),
     }
-    return json.dumps(_plain(told), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(_plain(fields), ensure_ascii=False, indent=1) + "\n"
 
 
 def _plain(value: Any) -> Any:

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sluice.change.effects.actions import Group
 from sluice.change.review import wording
-from sluice.change.review.model import Group
 from sluice.change.review.verdict import Decision, decide
 from sluice.change.summary.escape import address, visible
 from sluice.report import pages
@@ -31,7 +31,7 @@ def render(review: Review) -> str:
         decided=decided,
         tone=_TONES[decided.decision],
         words=wording,
-        perils=wording.perils(review),
+        dangers=wording.dangers(review),
         unknowns=wording.unknowns(review),
         groups=(Group.CREATED, Group.CHANGED, Group.REPLACED, Group.DESTROYED),
         link=address(review.link),

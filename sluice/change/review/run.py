@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sluice.change.cost.sides import between
 from sluice.change.review import compose
 from sluice.change.review.edits import edits
 from sluice.change.review.plans import digest_of
@@ -19,9 +20,10 @@ from stacks.environments import NAMES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sluice.change.model.verdict import GateResult
+    from sluice.change.plan.evaluation import Evaluator
     from sluice.change.plan.progress import Progress
     from sluice.change.plan.terraform_plan import Made
-    from sluice.change.review.judging import Judge
     from sluice.change.review.model import Commit, Review
     from sluice.change.review.plans import Planner
     from sluice.change.review.sides import Side
@@ -46,13 +48,15 @@ class Request:
     link: str
 
 
-def run(request: Request, *, planner: Planner | None, judge: Judge, progress: Progress) -> Review:
+def run(
+    request: Request, *, planner: Planner | None, evaluator: Evaluator | None, progress: Progress
+) -> Review:
     """Review a change.
 
     Args:
         request: what is to be reviewed.
         planner: makes plans; None for a review without them.
-        judge: asks policies and prices.
+        evaluator: of policies and prices; None for a review without them.
         progress: is told of each step.
 
     Raises:
@@ -79,7 +83,7 @@ def run(request: Request, *, planner: Planner | None, judge: Judge, progress: Pr
             )
         found = synthesized(request, (base, before), (head, after))
         if not after.problem:
-            found = judged(found, after, planner, judge, progress)
+            found = evaluated(found, after, planner, evaluator, progress)
         return compose.review(found)
 
 
@@ -123,11 +127,11 @@ def _names(request: Request, before: Side, after: Side) -> tuple[str, ...]:
     return tuple(dict.fromkeys(request.environments)) or known
 
 
-def judged(
+def evaluated(
     result: compose.Findings,
     after: Side,
     planner: Planner | None,
-    judge: Judge,
+    evaluator: Evaluator | None,
     progress: Progress,
 ) -> compose.Findings:
     """Return what was found out with plans, policies, prices and digests.
@@ -136,7 +140,7 @@ def judged(
         result: what the synthesized stacks tell.
         after: the head.
         planner: None for a review without plans.
-        judge: asks policies and prices.
+        evaluator: of policies and prices; None for a review without them.
         progress: is told of each step.
     """
     plans: dict[str, Made] = {}
@@ -150,13 +154,47 @@ def judged(
     gate = None
     with progress.step("policies", "policies"):
         try:
-            gate = judge.policies(found, after.folder)
+            gate = _policies(found, after.folder, evaluator)
         except SluiceError as error:
             refusals.append(str(error))
     with progress.step("cost", "cost and digest"):
-        priced = [judge.priced(each, after.folder, comparable=result.comparable) for each in found]
-        told = [_with_digest(each, plans.get(each.name), result.head) for each in priced]
-    return replace(result, environments=told, gate=gate, refusals=refusals)
+        if evaluator is not None:
+            found = [
+                _priced(each, after.folder, evaluator, comparable=result.comparable)
+                for each in found
+            ]
+        complete = [_with_digest(each, plans.get(each.name), result.head) for each in found]
+    return replace(result, environments=complete, gate=gate, refusals=refusals)
+
+
+def _policies(
+    found: Sequence[compose.Found], folder: Path, evaluator: Evaluator | None
+) -> GateResult | None:
+    """Return what the head's policies say of all heads; None where there is nothing to ask."""
+    heads = [each.head for each in found if each.head is not None]
+    if evaluator is None or not heads:
+        return None
+    plans = {each.name: each.head_plan for each in found if each.head_plan is not None}
+    return evaluator.policies(heads, plans, root=folder)
+
+
+def _priced(
+    found: compose.Found, folder: Path, evaluator: Evaluator, *, comparable: bool
+) -> compose.Found:
+    """Return what is known with the cost, by the head's usage; if it cannot be had, why not."""
+    head, base = found.head, found.base
+    if head is None or not (found.head_plan is not None or comparable):
+        return found
+    try:
+        if found.head_plan is None:
+            planned = between(base, head)
+            return replace(found, cost=evaluator.cost(planned, head, root=folder, base=base))
+        priced = replace(found, cost=evaluator.cost(found.head_plan, head, root=folder))
+        if found.base_plan is None or base is None:
+            return priced
+        return replace(priced, base_cost=evaluator.cost(found.base_plan, base, root=folder))
+    except SluiceError as error:
+        return _unknown(found, f"its cost is unknown: {error}")
 
 
 def _planned(
@@ -188,8 +226,8 @@ def _with_base(
         with progress.step(f"{found.name} base", f"plan of {found.name} before the change"):
             base = planner(found.base)
     except SluiceError as error:
-        said = f"the base could not be planned, so what was pending is unknown: {error}"
-        return _unknown(found, said)
+        sentence = f"the base could not be planned, so what was pending is unknown: {error}"
+        return _unknown(found, sentence)
     return replace(found, base_plan=base.planned)
 
 

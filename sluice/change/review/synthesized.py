@@ -9,8 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sluice.change.cost.sides import between
-from sluice.change.effects.dangers import dangers
-from sluice.change.review.model import Peril
+from sluice.change.effects.dangers import Danger, dangers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 _MAPS = frozenset({"tags", "variables"})
 
 
-def perils(base: Stack | None, head: Stack | None) -> tuple[Peril, ...]:
+def dangers_between(base: Stack | None, head: Stack | None) -> tuple[Danger, ...]:
     """Return what a reviewer must not overlook if the base is what is deployed.
 
     A stack that is gone destroys nothing: nobody applies it any more.
@@ -33,7 +32,7 @@ def perils(base: Stack | None, head: Stack | None) -> tuple[Peril, ...]:
         for each in between(base, head).changes
     ]
     return tuple(
-        Peril(each.address, each.construct_path, f"if the base is deployed, {each.sentence}")
+        replace(each, sentence=f"if the base is deployed, {each.sentence}")
         for each in dangers(changes)
     )
 

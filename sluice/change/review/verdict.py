@@ -11,7 +11,7 @@ from sluice.change.model.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sluice.change.review.model import Environment, Gate, Review
+    from sluice.change.review.model import Environment, Review
 
 
 class Decision(StrEnum):
@@ -73,7 +73,7 @@ def _refusing(review: Review) -> Iterator[_Reason]:
         yield "it cannot be judged", _ended(first) + _more(len(rest))
     if review.gate is None:
         return
-    if failures := review.gate.failures:
+    if failures := review.gate.standing:
         worst = failures[0]
         where = worst.construct_path or worst.address
         stacks = list(dict.fromkeys(each.stack for each in failures))
@@ -81,7 +81,7 @@ def _refusing(review: Review) -> Iterator[_Reason]:
         rules = len({each.rule for each in failures})
         what = f"{rules} {'policy' if rules == 1 else 'policies'}"
         says = "cannot be answered" if unknown else ("fails" if rules == 1 else "fail")
-        message = worst.message or worst.title
+        message = worst.sentence
         yield (
             f"{what} {says} in {', '.join(stacks)}",
             _ended(f"{worst.rule} ({worst.severity}) at {worst.stack}/{where}: {message}")
@@ -134,18 +134,19 @@ def _listed(environments: Sequence[Environment]) -> str:
 
 
 def _approved(review: Review, touched: Sequence[Environment]) -> str:
-    gate: Gate | None = review.gate
-    done = sum(
-        not deed.pending for each in touched if each.plan is not None for deed in each.plan.deeds
-    )
+    gate = review.gate
+    plans = [each.plan for each in touched if each.plan is not None]
+    done = sum(not action.pending for plan in plans for action in plan.actions)
     waived = len(gate.waived) if gate else 0
-    perils = sum(not peril.pending for each in touched for peril in each.perils)
+    dangers = sum(not danger.pending for each in touched for danger in each.dangers)
     parts = [
         "no policy fails" + (f" ({waived} waived)" if waived else ""),
         f"the plans do {done} thing{'s' if done != 1 else ''} more than before",
     ]
-    if perils:
-        parts.append(f"{perils} of what they do {'needs' if perils == 1 else 'need'} a close look")
+    if dangers:
+        parts.append(
+            f"{dangers} of what they do {'needs' if dangers == 1 else 'need'} a close look"
+        )
     if gate and gate.labels:
         parts.append(f"it needs the approval of: {', '.join(gate.labels)}")
     sentence = "; ".join(parts)

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sluice.change.effects.actions import Group
+from sluice.change.model.stack import FILE
 from sluice.change.model.verdict import Verdict
-from sluice.change.review.model import EditKind, Group, Presence
+from sluice.change.review.model import EditKind, Presence
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from sluice.change.review.model import (
-        Commit,
-        Cost,
-        Deed,
-        Edit,
-        Environment,
-        Failure,
-        Gate,
-        Peril,
-        Review,
-    )
+    from sluice.change.effects.actions import ResourceAction
+    from sluice.change.effects.dangers import Danger
+    from sluice.change.effects.drift import Drifted
+    from sluice.change.model.verdict import Finding
+    from sluice.change.review.model import Commit, Edit, Environment, Review
+    from sluice.change.summary.model import Cost, Dollars, Policies
 
 UNKNOWN = "unknown"
 _SHORT_SHA = 10
@@ -36,7 +31,7 @@ def clipped(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def dollars(amounts: tuple[Decimal, Decimal], *, signed: bool = False) -> str:
+def dollars(amounts: Dollars, *, signed: bool = False) -> str:
     """Return such as `12.40 USD`, or `10.00 to 14.50 USD` where it depends on usage."""
     form = "+,.2f" if signed else ",.2f"
     low, high = (format(each, form) for each in amounts)
@@ -54,8 +49,8 @@ def difference(cost: Cost | None) -> str:
 
 def commit(side: Commit) -> str:
     """Return such as `main at 4c7d836a01`, or `the working tree at ..., 2 uncommitted files`."""
-    told = f"{side.name} at {side.sha[:_SHORT_SHA]}" if side.name != side.sha else side.sha
-    return f"{told}, {count(side.uncommitted, 'uncommitted file')}" if side.uncommitted else told
+    place = f"{side.name} at {side.sha[:_SHORT_SHA]}" if side.name != side.sha else side.sha
+    return f"{place}, {count(side.uncommitted, 'uncommitted file')}" if side.uncommitted else place
 
 
 def code_differs(environment: Environment) -> str:
@@ -72,7 +67,7 @@ def code_differs(environment: Environment) -> str:
     return f"{parts} {'differs' if len(environment.edits) == 1 else 'differ'}"
 
 
-def told(edit: Edit, environment: Environment) -> str:
+def edit_kind(edit: Edit, environment: Environment) -> str:
     """Return what is done to a part: of a change that no plan carries out, that too."""
     plan = environment.plan
     idle = (
@@ -80,7 +75,7 @@ def told(edit: Edit, environment: Environment) -> str:
         and edit.kind is EditKind.CHANGED
         and edit.address != ""
         and not edit.address.startswith("data.")
-        and not any(each.address.partition("[")[0] == edit.address for each in plan.deeds)
+        and not any(each.address.partition("[")[0] == edit.address for each in plan.actions)
     )
     return f"{edit.kind}, and the plan does nothing to it" if idle else str(edit.kind)
 
@@ -89,19 +84,19 @@ def done(environment: Environment, group: Group) -> str:
     """Return to how many resources the change brings this; without a plan, unknown."""
     if environment.plan is None:
         return UNKNOWN
-    return str(sum(brought(each) and each.group is group for each in environment.plan.deeds))
+    return str(sum(brought(each) and each.group is group for each in environment.plan.actions))
 
 
-def brought(deed: Deed) -> bool:
+def brought(action: ResourceAction) -> bool:
     """Return whether the base's plan does nothing of the kind."""
-    return not (deed.pending or deed.otherwise)
+    return not (action.pending or action.otherwise)
 
 
 def others(environment: Environment) -> int:
     """Return how many resources are moved, imported or forgotten."""
     plan = environment.plan
-    told = {Group.MOVED, Group.IMPORTED, Group.FORGOTTEN}
-    return sum(brought(each) and each.group in told for each in plan.deeds) if plan else 0
+    other = {Group.MOVED, Group.IMPORTED, Group.FORGOTTEN}
+    return sum(brought(each) and each.group in other for each in plan.actions) if plan else 0
 
 
 def pending(environment: Environment) -> str:
@@ -109,38 +104,46 @@ def pending(environment: Environment) -> str:
     plan = environment.plan
     if plan is None or not plan.base_known:
         return UNKNOWN
-    otherwise = sum(each.otherwise for each in plan.deeds)
-    both = sum(each.pending for each in plan.deeds) + otherwise
+    otherwise = sum(each.otherwise for each in plan.actions)
+    both = sum(each.pending for each in plan.actions) + otherwise
     return f"{both}, of which {otherwise} otherwise now" if otherwise else str(both)
 
 
-def policies(environment: Environment, gate: Gate | None) -> str:
+def policies(environment: Environment, gate: Policies | None) -> str:
     """Return such as `2 fail, 1 unknown, 3 waived`."""
     if gate is None:
         return UNKNOWN
     if environment.presence is Presence.GONE:
         return "none asked"
-    if environment.name not in dict(gate.resources):
+    if environment.name not in gate.resources:
         return UNKNOWN
-    own = [each for each in gate.failures if each.stack == environment.name]
+    own = [each for each in gate.standing if each.stack == environment.name]
     failed = sum(each.verdict is Verdict.FAIL for each in own)
     parts = [
         f"{failed} fail" if failed else "",
         f"{len(own) - failed} unknown" if len(own) > failed else "",
     ]
     waived = sum(each.stack == environment.name for each in gate.waived)
-    said = ", ".join(filter(None, parts)) or "pass"
-    return f"{said}, {waived} waived" if waived else said
+    verdicts = ", ".join(filter(None, parts)) or "pass"
+    return f"{verdicts}, {waived} waived" if waived else verdicts
 
 
-def place(failure: Failure) -> str:
-    """Return a failure's file and line."""
-    return f"{failure.file}:{failure.line}" if failure.line else failure.file
+def place(finding: Finding) -> str:
+    """Return a finding's file, relative to the output folder, and line."""
+    file = f"stacks/{finding.stack}/{FILE}"
+    return f"{file}:{finding.line}" if finding.line else file
 
 
-def perils(review: Review) -> tuple[tuple[str, Peril], ...]:
-    """Return (environment, peril) of all environments, what the change brings first."""
-    found = [(each.name, peril) for each in review.environments for peril in each.perils]
+def drifted(found: Drifted) -> str:
+    """Return what was changed of a resource outside Terraform."""
+    what = "it was deleted" if found.deleted else ", ".join(found.arguments)
+    back = "; this plan puts it back" if found.put_back else ""
+    return f"{found.address}: {what}{back}"
+
+
+def dangers(review: Review) -> tuple[tuple[str, Danger], ...]:
+    """Return (environment, danger) of all environments, what the change brings first."""
+    found = [(each.name, danger) for each in review.environments for danger in each.dangers]
     return tuple(sorted(found, key=lambda each: each[1].pending))
 
 

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sluice.change.effects.actions import Group
 from sluice.change.summary.escape import code, inline
 from sluice.change.summary.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
-    from sluice.change.summary.model import CostResult, Deed, DriftedResource, Standing, Summary
+    from sluice.change.effects.actions import ResourceAction
+    from sluice.change.effects.drift import Drifted
+    from sluice.change.model.verdict import Finding
+    from sluice.change.summary.model import Cost, Dollars, Summary
 
 _MOST_CREATED = 40
+_MOST_DETAILS = 12
 _MOST_WORDS = 12
+
+
+# The irreversible first.
+_TITLES = {
+    Group.DESTROYED: "Destroyed",
+    Group.REPLACED: "Replaced",
+    Group.CHANGED: "Changed",
+    Group.CREATED: "Created",
+    Group.MOVED: "Moved",
+    Group.IMPORTED: "Imported",
+    Group.FORGOTTEN: "Forgotten: it stays, and Terraform knows no more of it",
+}
+_COUNTED = (
+    *(Group.CREATED, Group.CHANGED, Group.REPLACED, Group.DESTROYED),
+    *(Group.MOVED, Group.IMPORTED, Group.FORGOTTEN),
+)
 
 
 def markdown(summary: Summary) -> str:
@@ -22,7 +43,7 @@ def markdown(summary: Summary) -> str:
     blocks = (
         *_verdict(summary),
         *_dangers(summary),
-        *_deeds(summary),
+        *_actions(summary),
         *_drift(summary),
         *_policy(summary),
         *_cost(summary.cost),
@@ -63,16 +84,7 @@ def _verdict(summary: Summary) -> Iterator[str]:
 
 
 def _counts(summary: Summary) -> str:
-    named = {
-        "created": summary.deeds.created,
-        "changed": summary.deeds.updated,
-        "replaced": summary.deeds.replaced,
-        "destroyed": summary.deeds.destroyed,
-        "moved": summary.deeds.moved,
-        "imported": summary.deeds.imported,
-        "forgotten": summary.deeds.forgotten,
-    }
-    counts = [f"{len(group)} {name}" for name, group in named.items() if group]
+    counts = [f"{len(found)} {each}" for each in _COUNTED if (found := summary.of(each))]
     if summary.outputs:
         counts.append(_plural(len(summary.outputs), "output"))
     return ", ".join(counts) or "no resource changes"
@@ -86,32 +98,27 @@ def _dangers(summary: Summary) -> Iterator[str]:
         yield ""
 
 
-def _deeds(summary: Summary) -> Iterator[str]:
-    deeds = summary.deeds
-    # The irreversible first.
-    yield from _group("Destroyed", deeds.destroyed)
-    yield from _group("Replaced", deeds.replaced)
-    yield from _group("Changed", deeds.updated)
-    yield from _group("Created", deeds.created[:_MOST_CREATED], all_of=len(deeds.created))
-    yield from _group("Moved", deeds.moved)
-    yield from _group("Imported", deeds.imported)
-    yield from _group("Forgotten: it stays, and Terraform knows no more of it", deeds.forgotten)
+def _actions(summary: Summary) -> Iterator[str]:
+    for group, title in _TITLES.items():
+        most = _MOST_CREATED if group is Group.CREATED else None
+        yield from _group(title, summary.of(group), most)
     if summary.outputs:
         yield from _heading(f"Outputs that change ({len(summary.outputs)})")
         yield ", ".join(code(each) for each in summary.outputs)
         yield ""
 
 
-def _group(title: str, deeds: Sequence[Deed], *, all_of: int | None = None) -> Iterator[str]:
-    if not deeds:
+def _group(title: str, found: Sequence[ResourceAction], most: int | None) -> Iterator[str]:
+    if not found:
         return
-    count = len(deeds) if all_of is None else all_of
-    yield from _heading(f"{title} ({count})")
-    for each in deeds:
+    yield from _heading(f"{title} ({len(found)})")
+    for each in found[:most]:
         yield f"- {code(each.address)}{_place(each.construct_path)}"
-        yield from (f"  - {code(detail)}" for detail in each.details)
-    if count > len(deeds):
-        yield f"- and {count - len(deeds)} more: see `plan.txt`"
+        yield from (f"  - {code(detail)}" for detail in each.details[:_MOST_DETAILS])
+        if len(each.details) > _MOST_DETAILS:
+            yield f"  - and {len(each.details) - _MOST_DETAILS} more: see `plan.txt`"
+    if most is not None and len(found) > most:
+        yield f"- and {len(found) - most} more: see `plan.txt`"
     yield ""
 
 
@@ -135,7 +142,7 @@ def _drift(summary: Summary) -> Iterator[str]:
         yield ""
 
 
-def _drifted(each: DriftedResource) -> str:
+def _drifted(each: Drifted) -> str:
     what = "deleted" if each.deleted else ", ".join(code(name) for name in each.arguments)
     return f"{what}; this plan {'puts it back' if each.put_back else 'leaves it so'}"
 
@@ -143,8 +150,9 @@ def _drifted(each: DriftedResource) -> str:
 def _policy(summary: Summary) -> Iterator[str]:
     policy = summary.policy
     yield from _heading("Policies")
+    resources = sum(policy.resources.values())
     yield (
-        f"{_plural(len(policy.standing), 'finding')} against {policy.resources} resources, "
+        f"{_plural(len(policy.standing), 'finding')} against {resources} resources, "
         f"{len(policy.waived)} waived."
     )
     yield ""
@@ -158,16 +166,16 @@ def _policy(summary: Summary) -> Iterator[str]:
         yield ""
 
 
-def _finding(each: Standing) -> str:
+def _finding(each: Finding) -> str:
     where = f"{code(each.address)}{_place(each.construct_path)}"
     return (
-        f"- {each.severity}, {each.verdict}: {code(each.rule)} on {where}: {inline(each.message)}"
+        f"- {each.severity}, {each.verdict}: {code(each.rule)} on {where}: {inline(each.sentence)}"
     )
 
 
-def _cost(cost: CostResult) -> Iterator[str]:
+def _cost(cost: Cost) -> Iterator[str]:
     yield from _heading("Cost")
-    rest = "" if cost.difference_complete else ", and what is not priced"
+    rest = "" if not cost.changes_not_priced else ", and what is not priced"
     after = ("" if cost.after_complete else "at least ") + _dollars(cost.after)
     before = ("" if cost.before_complete else "at least ") + _dollars(cost.before)
     yield (
@@ -180,8 +188,8 @@ def _cost(cost: CostResult) -> Iterator[str]:
         yield from _bullets(cost.not_priced)
 
 
-def _dollars(bounds: tuple[str, str], *, signed: bool = False) -> str:
-    low, high = (_amount(Decimal(each), signed=signed) for each in bounds)
+def _dollars(bounds: Dollars, *, signed: bool = False) -> str:
+    low, high = (_amount(each, signed=signed) for each in bounds)
     return low if low == high else f"{low} to {high}"
 
 

@@ -1,13 +1,26 @@
-"""`summary.json`: a plan's review in one document, for programs. No secret is in it."""
+"""What is told of a plan: the one model of `sluice plan`'s summary and of a review.
+
+No secret is in it. A review adds what its base's plan does; see `sluice.change.review.model`.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - pydantic reads the annotations at run time
+from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import TypeAdapter
 
-SCHEMA = 1
+from sluice.change.effects.actions import Group, ResourceAction  # noqa: TC001 - as above
+from sluice.change.effects.dangers import Danger  # noqa: TC001 - as above
+from sluice.change.effects.drift import Drift  # noqa: TC001 - as above
+from sluice.change.model.verdict import Finding  # noqa: TC001 - as above
+
+SCHEMA = 2
+
+Dollars = tuple[Decimal, Decimal]
+"""A month: (lowest, highest), where it depends on usage."""
 
 
 class Outcome(StrEnum):
@@ -18,102 +31,64 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Deed(_Value):
-    """What is done to one resource.
+@dataclass(frozen=True)
+class Policies:
+    """What the policies say.
 
     Attributes:
-        construct_path: its place in the stack's tree; empty where it has none.
-        details: an argument each, such as `retention_in_days: 365 -> 30`.
+        resources: how many were looked at, by stack.
+        standing: what stops the line, the worst first.
+        waived: what would stop it without a waiver.
+        problems: of the waivers' file; they stop the line as well.
+        labels: who has to approve, such as `security`.
     """
 
-    address: str
-    construct_path: str
-    details: tuple[str, ...] = ()
-
-
-class Deeds(_Value):
-    """What is done to resources, by group; see `sluice.change.effects.grouped.Changes`."""
-
-    created: tuple[Deed, ...] = ()
-    updated: tuple[Deed, ...] = ()
-    replaced: tuple[Deed, ...] = ()
-    destroyed: tuple[Deed, ...] = ()
-    moved: tuple[Deed, ...] = ()
-    imported: tuple[Deed, ...] = ()
-    forgotten: tuple[Deed, ...] = ()
-
-
-class DangerNamed(_Value):
-    """What must not be overlooked."""
-
-    address: str
-    construct_path: str
-    sentence: str
-
-
-class DriftedResource(_Value):
-    """What was changed outside Terraform; see `sluice.change.effects.drift.Drifted`."""
-
-    address: str
-    arguments: tuple[str, ...]
-    deleted: bool
-    put_back: bool
-
-
-class DriftFound(_Value):
-    """What changed outside Terraform; see `sluice.change.effects.drift.Drift`."""
-
-    changed: tuple[DriftedResource, ...] = ()
-    moved_by_driver: tuple[DriftedResource, ...] = ()
-    noise: int = 0
-
-
-class Standing(_Value):
-    """A finding of the policy gate that stops the line, or that a waiver excuses."""
-
-    rule: str
-    severity: str
-    verdict: str
-    address: str
-    construct_path: str
-    message: str
-
-
-class PolicyResult(_Value):
-    """What the policies say."""
-
     passed: bool
-    resources: int
-    standing: tuple[Standing, ...]
-    waived: tuple[Standing, ...]
+    resources: dict[str, int]
+    standing: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
     problems: tuple[str, ...]
     labels: tuple[str, ...]
 
 
-class CostResult(_Value):
-    """Dollars a month, each (lowest, highest), as decimal texts.
+@dataclass(frozen=True)
+class PricedLine:
+    """What one resource costs."""
+
+    address: str
+    before: Dollars
+    after: Dollars
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a change costs.
 
     Attributes:
-        not_priced: one sentence each; it is in no total.
         before_complete, after_complete: whether everything has a price on that side;
             otherwise the total is a lower bound.
-        difference_complete: whether everything that changes has a price.
+        lines: resources whose price changes.
+        not_priced: what could not be priced and why, one sentence each, what changes first;
+            it is in no total, and never 0 dollars.
+        changes_not_priced: how many of those change: so much is missing from the difference.
+        source: what the figures were computed from.
+        prices: how far the prices can be trusted, in one sentence; empty where they can.
     """
 
-    before: tuple[str, str]
-    after: tuple[str, str]
-    difference: tuple[str, str]
-    not_priced: tuple[str, ...]
+    before: Dollars
+    after: Dollars
+    difference: Dollars
     before_complete: bool
     after_complete: bool
-    difference_complete: bool
+    lines: tuple[PricedLine, ...]
+    not_priced: tuple[str, ...]
+    changes_not_priced: int
+    source: str
+    prices: str = ""
 
 
-class Summary(_Value):
+@dataclass(frozen=True)
+class Summary:
     """A plan, and what was found about it.
 
     Attributes:
@@ -131,7 +106,6 @@ class Summary(_Value):
         saved_plan: the binary plan, for the apply; empty where none was kept.
     """
 
-    schema_version: int = SCHEMA
     environment: str
     region: str
     created_at: datetime
@@ -139,12 +113,12 @@ class Summary(_Value):
     outcome: Outcome
     exit_code: int
     reasons: tuple[str, ...]
-    deeds: Deeds
+    actions: tuple[ResourceAction, ...]
     outputs: tuple[str, ...]
-    dangers: tuple[DangerNamed, ...]
-    drift: DriftFound
-    policy: PolicyResult
-    cost: CostResult
+    dangers: tuple[Danger, ...]
+    drift: Drift
+    policy: Policies
+    cost: Cost
     unknowns: tuple[str, ...]
     lineage: str
     serial: int
@@ -155,3 +129,25 @@ class Summary(_Value):
     parts: dict[str, str]
     seconds: dict[str, float]
     saved_plan: str
+    schema_version: int = SCHEMA
+
+    def of(self, group: Group) -> tuple[ResourceAction, ...]:
+        """Return what is done to resources of one group."""
+        return tuple(each for each in self.actions if each.group is group)
+
+
+_JSON = TypeAdapter(Summary)
+
+
+def as_json(summary: Summary) -> str:
+    """Return the document for programs, `summary.json`; amounts are decimal texts."""
+    return _JSON.dump_json(summary, indent=2).decode()
+
+
+def read(text: str) -> Summary:
+    """Return the summary in a document that `as_json` made.
+
+    Raises:
+        ValueError: it is none, or of another form.
+    """
+    return _JSON.validate_json(text)

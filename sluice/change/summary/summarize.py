@@ -1,4 +1,4 @@
-"""Puts together what was found about a plan; see `summary_model`."""
+"""Puts together what was found about a plan; see `summary.model`."""
 
 from __future__ import annotations
 
@@ -6,35 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sluice.change.digest.subject import of_parts
-from sluice.change.effects.drift import Drift, Drifted, sorted_drift
-from sluice.change.effects.grouped import Changes, grouped
+from sluice.change.effects.actions import actions
+from sluice.change.effects.dangers import dangers
+from sluice.change.effects.drift import sorted_drift
 from sluice.change.mask.document import masked
+from sluice.change.mask.texts import redacted
 from sluice.change.model.planned import Planned, planned
-from sluice.change.model.verdict import Finding, GateResult, Verdict
-from sluice.change.summary.details import deed
-from sluice.change.summary.model import (
-    CostResult,
-    DangerNamed,
-    Deed,
-    Deeds,
-    DriftedResource,
-    DriftFound,
-    Outcome,
-    PolicyResult,
-    Standing,
-    Summary,
-)
+from sluice.change.model.verdict import GateResult, Verdict
+from sluice.change.summary import costs
+from sluice.change.summary.model import Outcome, Policies, Summary
 from sluice.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sluice.change.cost.amount import Range
     from sluice.change.cost.model import CostDelta
     from sluice.change.digest.subject import Subject
     from sluice.change.mask.document import Redactor
-    from sluice.change.model.planned import Change
     from sluice.change.model.stack import Stack
 
 _EXITS = {
@@ -84,17 +73,12 @@ def summarize(found: Findings, *, now: datetime) -> Summary:
         outcome=outcome,
         exit_code=_EXITS[outcome],
         reasons=tuple(_reasons(found.gate)) if outcome is Outcome.REFUSED else (),
-        deeds=_deeds(grouped(plan), shown),
+        actions=actions(plan),
         outputs=_outputs(plan),
-        dangers=tuple(
-            DangerNamed(
-                address=each.address, construct_path=each.construct_path, sentence=each.sentence
-            )
-            for each in grouped(shown).dangers
-        ),
-        drift=_drift(sorted_drift(plan, found.stack)),
-        policy=_policy(found.gate),
-        cost=_cost(found.cost),
+        dangers=dangers(shown.changes),
+        drift=sorted_drift(plan, found.stack),
+        policy=policies(found.gate),
+        cost=costs.of(found.cost, brought=()),
         unknowns=tuple(_unknowns(plan, found.gate)),
         lineage=subject.state.lineage,
         serial=subject.state.serial,
@@ -110,7 +94,8 @@ def summarize(found: Findings, *, now: datetime) -> Summary:
 
 def swept(summary: Summary, secrets: Redactor) -> Summary:
     """Return a summary without what a policy or a price may have quoted of the plan."""
-    return Summary.model_validate(secrets.document(summary.model_dump(mode="json")))
+    swept_of_all: Summary = redacted(summary, secrets.text)
+    return swept_of_all
 
 
 def _outcome(found: Findings) -> Outcome:
@@ -121,27 +106,9 @@ def _outcome(found: Findings) -> Outcome:
 
 def _reasons(gate: GateResult) -> Sequence[str]:
     standing = [
-        f"{each.rule} {each.verdict} on {each.address}: {each.message or each.title}"
-        for each in gate.standing
+        f"{each.rule} {each.verdict} on {each.address}: {each.sentence}" for each in gate.standing
     ]
     return [*standing, *gate.problems]
-
-
-def _deeds(changes: Changes, shown: Planned) -> Deeds:
-    by_address = {each.address: each for each in shown.changes}
-
-    def listed(group: Sequence[Change]) -> tuple[Deed, ...]:
-        return tuple(deed(each, by_address[each.address]) for each in group)
-
-    return Deeds(
-        created=listed(changes.created),
-        updated=listed(changes.updated),
-        replaced=listed(changes.replaced),
-        destroyed=listed(changes.destroyed),
-        moved=listed(changes.moved),
-        imported=listed(changes.imported),
-        forgotten=listed(changes.forgotten),
-    )
 
 
 def _outputs(plan: Planned) -> tuple[str, ...]:
@@ -149,67 +116,21 @@ def _outputs(plan: Planned) -> tuple[str, ...]:
     return tuple(sorted(name for name, each in changes.items() if each["actions"] != ["no-op"]))
 
 
-def _drift(drift: Drift) -> DriftFound:
-    def listed(group: Sequence[Drifted]) -> tuple[DriftedResource, ...]:
-        return tuple(
-            DriftedResource(
-                address=each.address,
-                arguments=tuple(each.arguments),
-                deleted=each.deleted,
-                put_back=each.put_back,
-            )
-            for each in group
-        )
-
-    return DriftFound(
-        changed=listed(drift.changed),
-        moved_by_driver=listed(drift.moved_by_driver),
-        noise=drift.noise,
-    )
-
-
-def _policy(gate: GateResult) -> PolicyResult:
-    return PolicyResult(
+def policies(gate: GateResult) -> Policies:
+    """Return what the policies say, without what passes."""
+    return Policies(
         passed=gate.passed,
-        resources=sum(gate.resources.values()),
-        standing=tuple(_standing(each) for each in gate.standing),
-        waived=tuple(_standing(each) for each in gate.findings if each.verdict is Verdict.WAIVED),
+        resources=gate.resources,
+        standing=gate.standing,
+        waived=gate.waived,
         problems=tuple(gate.problems),
         labels=tuple(gate.labels),
     )
 
 
-def _standing(finding: Finding) -> Standing:
-    return Standing(
-        rule=finding.rule,
-        severity=finding.severity,
-        verdict=finding.verdict,
-        address=finding.address,
-        construct_path=finding.construct_path,
-        message=finding.message or finding.title,
-    )
-
-
-def _cost(delta: CostDelta) -> CostResult:
-    return CostResult(
-        before=bounds(delta.before),
-        after=bounds(delta.after),
-        difference=bounds(delta.difference),
-        not_priced=tuple(each.sentence for each in delta.not_priced),
-        before_complete=delta.before_complete,
-        after_complete=delta.after_complete,
-        difference_complete=delta.difference_complete,
-    )
-
-
-def bounds(amount: Range) -> tuple[str, str]:
-    """Return an interval's two bounds as decimal texts."""
-    return (str(amount.low), str(amount.high))
-
-
 def _unknowns(plan: Planned, gate: GateResult) -> Sequence[str]:
     verdicts = [
-        f"{each.rule} on {each.address}: {each.message or each.title}"
+        f"{each.rule} on {each.address}: {each.sentence}"
         for each in gate.standing
         if each.verdict is Verdict.UNKNOWN
     ]

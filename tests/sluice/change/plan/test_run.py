@@ -1,6 +1,6 @@
 """`sluice plan` with the real Terraform, on a small project without AWS.
 
-Its resources are Terraform's own `terraform_data`, its state is a local file, and its judges
+Its resources are Terraform's own `terraform_data`, its state is a local file, and its policies
 are made here; `tests/terraform` runs it with the project's policies on the emulator.
 """
 
@@ -22,19 +22,20 @@ import pytest
 
 from sluice.change.cost.model import CostDelta, Unverified
 from sluice.change.digest.subject import of_parts
+from sluice.change.effects.actions import Group
 from sluice.change.mask.guard import PlanNotJudged
 from sluice.change.model.planned import MASK
 from sluice.change.model.verdict import Finding, GateResult, Severity, Source, Verdict
 from sluice.change.plan import run as verb
 from sluice.change.plan.progress import Progress
 from sluice.change.summary.markdown import markdown
-from sluice.change.summary.model import Outcome, Summary
+from sluice.change.summary.model import Outcome, as_json, read
 from sluice.change.synth import SynthFailed
 from sluice.errors import NotNow
 from sluice.terraform import TerraformFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sluice.change.model.planned import Planned
     from sluice.change.model.stack import Stack
@@ -47,8 +48,8 @@ OTHER = "whisper it to everybody"
 LITERAL = "a literal that is called sensitive"
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 FILES = {
-    *("plan.json", "plan.txt", "policy.json", "cost.json"),
-    *("digest.json", "summary.json", "summary.md"),
+    *("plan.json", "plan.txt", "policy.json", "policy.sarif", "policy.xml", "policy.txt"),
+    *("cost.json", "digest.json", "summary.json", "summary.md"),
 }
 PROGRAM = """
 import os, pathlib, shutil, sys
@@ -62,7 +63,7 @@ shutil.copy("terraform.lock.hcl", folder / ".terraform.lock.hcl")
 """
 
 
-class Judges:
+class Evaluator:
     """Says what a test wants to hear."""
 
     def __init__(self, verdict: Verdict = Verdict.PASS) -> None:
@@ -70,7 +71,15 @@ class Judges:
         self.verdict = verdict
         self.raises: Exception | None = None
 
-    def policies(self, stack: Stack, plan: Planned) -> GateResult:
+    def policies(
+        self,
+        stacks: Sequence[Stack],
+        plans: Mapping[str, Planned],
+        *,
+        root: Path,  # noqa: ARG002 - a protocol asks for it
+    ) -> GateResult:
+        (stack,) = stacks
+        plan = plans[stack.name]
         if self.raises is not None:
             raise self.raises
         findings = [
@@ -90,15 +99,9 @@ class Judges:
         ]
         return GateResult(findings, ("security",), (), {stack.name: len(stack.resources)})
 
-    def policy_files(self, result: GateResult) -> Mapping[str, str]:
-        return {"policy.json": json.dumps([each.message for each in result.findings])}
-
-    def cost(self, stack: Stack, plan: Planned) -> CostDelta:  # noqa: ARG002 - a protocol asks for it
+    def cost(self, planned: Planned, stack: Stack, **_: object) -> CostDelta:  # noqa: ARG002 - a protocol asks for it
         prices = Unverified(used=0, unverified=0, since=None, oldest=date(2026, 1, 1))
         return CostDelta(stack.name, "eu-west-1", (), (), prices)
-
-    def cost_files(self, delta: CostDelta) -> Mapping[str, str]:
-        return {"cost.json": json.dumps({"after": str(delta.after.low)})}
 
 
 class Project:
@@ -107,7 +110,7 @@ class Project:
     def __init__(self, root: Path) -> None:
         """Lay its files below `root`."""
         self.root = root
-        self.judges = Judges()
+        self.evaluator = Evaluator()
         (root / "main.py").write_text(PROGRAM)
         shutil.copy(ROOT / "terraform.lock.hcl", root / "terraform.lock.hcl")
         self.declare(first={"input": "${var.token}"}, second={"input": {"size": 1, "key": LITERAL}})
@@ -145,7 +148,9 @@ class Project:
 
     def plan(self) -> verb.Reviewed:
         """Plan it."""
-        return verb.run(self.request, judges=self.judges, progress=Progress(), clock=lambda: NOW)
+        return verb.run(
+            self.request, evaluator=self.evaluator, progress=Progress(), clock=lambda: NOW
+        )
 
     def apply(self) -> None:
         """Apply the plan that was kept."""
@@ -209,7 +214,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         project.declare(
             token=OTHER, first={"input": "${var.token}"}, second={"triggers_replace": "one"}
         )
-        project.judges.verdict = Verdict.UNKNOWN
+        project.evaluator.verdict = Verdict.UNKNOWN
         changed = project.plan()
     return Story(project, printed.getvalue(), mode, first, elsewhere, empty, changed)
 
@@ -217,11 +222,11 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
 def test_the_first_plan_creates_everything(story: Story) -> None:
     found = story.first.summary
     assert (found.outcome, found.exit_code) == (Outcome.MAY_GO_ON, 20)
-    assert [each.address for each in found.deeds.created] == [
+    assert [each.address for each in found.of(Group.CREATED)] == [
         "terraform_data.first",
         "terraform_data.second",
     ]
-    assert found.deeds.created[0].construct_path == "here/first"
+    assert found.of(Group.CREATED)[0].construct_path == "here/first"
     assert found.outputs == ("token",)
     assert (found.lineage, found.serial) == ("", 0)
     assert found.saved_plan == ".sluice/plan/stage/planned"
@@ -252,12 +257,12 @@ def test_a_plan_after_the_apply_has_nothing_to_do_and_keeps_no_plan(story: Story
 def test_a_sensitive_value_is_in_no_report_and_in_nothing_that_is_printed(
     story: Story, secret: str
 ) -> None:
-    # The judges of this module quote all that they look at.
+    # The policies of this module quote all that they look at.
     files = [each for each in (story.project.root / "reports").rglob("*") if each.is_file()]
     assert len(files) == 3 * len(FILES)
     once = json.dumps(secret)[1:-1]
     summaries = [each.summary for each in (story.first, story.empty, story.changed)]
-    printed = [text for each in summaries for text in (each.model_dump_json(), markdown(each))]
+    printed = [text for each in summaries for text in (as_json(each), markdown(each))]
     for text in (story.printed, *printed, *(each.read_text() for each in files)):
         for spelling in (secret, once, json.dumps(once)[1:-1]):
             assert spelling not in text
@@ -274,13 +279,13 @@ def test_each_sensitive_value_is_masked_in_its_place(story: Story) -> None:
 
 
 def test_a_changed_secret_is_seen_to_change_and_not_shown(story: Story) -> None:
-    (deed,) = story.changed.summary.deeds.updated
-    assert deed.details[0] == f'input: "{MASK}" -> "{MASK}"'
+    (action,) = story.changed.summary.of(Group.CHANGED)
+    assert action.details[0] == f"input: {MASK} → {MASK}"
 
 
 def test_what_is_replaced_says_what_forces_it(story: Story) -> None:
-    (deed,) = story.changed.summary.deeds.replaced
-    assert 'triggers_replace: none -> "one" (forces the replacement)' in deed.details
+    (action,) = story.changed.summary.of(Group.REPLACED)
+    assert 'triggers_replace: null → "one", which forces the replacement' in action.details
 
 
 def test_a_refused_plan_leaves_a_report_and_no_plan_to_apply(story: Story) -> None:
@@ -308,8 +313,7 @@ def test_the_report_holds_what_the_digest_was_made_of(story: Story) -> None:
     written = json.loads((story.first.folder / "digest.json").read_text())
     assert written["digest"] == story.first.summary.digest == of_parts(written["parts"])
     assert written["providers"][0]["version"] == "5.100.0"
-    read = Summary.model_validate_json((story.first.folder / "summary.json").read_text())
-    assert read == story.first.summary
+    assert read((story.first.folder / "summary.json").read_text()) == story.first.summary
 
 
 def test_a_users_mistake_in_a_stack_is_its_own_sentence(project: Project) -> None:
@@ -329,7 +333,7 @@ def test_terraforms_error_leaves_no_report_and_no_plan(project: Project) -> None
 
 
 def test_an_error_while_judging_leaves_nothing_and_tells_no_secret(project: Project) -> None:
-    project.judges.raises = ValueError(f"no such thing: {SECRET}")
+    project.evaluator.raises = ValueError(f"no such thing: {SECRET}")
     with pytest.raises(PlanNotJudged) as caught:
         project.plan()
     assert SECRET not in str(caught.value)
@@ -354,5 +358,7 @@ def test_ctrl_c_leaves_nothing(project: Project) -> None:
                 raise KeyboardInterrupt(text)
 
     with pytest.raises(KeyboardInterrupt):
-        verb.run(project.request, judges=project.judges, progress=Interrupted(), clock=lambda: NOW)
+        verb.run(
+            project.request, evaluator=project.evaluator, progress=Interrupted(), clock=lambda: NOW
+        )
     project.assert_nothing_is_left()

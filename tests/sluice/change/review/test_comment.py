@@ -1,24 +1,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sluice.change.model.verdict import Severity, Verdict
+from sluice.change.effects.actions import Group, ResourceAction
+from sluice.change.effects.dangers import Danger
+from sluice.change.effects.drift import Drifted
+from sluice.change.model.verdict import Finding, Severity, Source, Verdict
 from sluice.change.review import comment
 from sluice.change.review.fit import MOST
 from sluice.change.review.model import (
     Commit,
-    Deed,
     Edit,
     EditKind,
     Environment,
-    Failure,
-    Group,
-    Peril,
     Plan,
     Presence,
     Review,
@@ -48,32 +46,33 @@ def some(strategy: st.SearchStrategy[object], most: int = 2) -> st.SearchStrateg
 
 
 edits = st.builds(Edit, words, words, st.sampled_from(EditKind), some(diff_lines, most=3))
-deeds = st.builds(
-    Deed, st.sampled_from(Group), words, words, some(long_words, most=2), st.booleans()
+actions = st.builds(
+    ResourceAction, st.sampled_from(Group), words, words, some(long_words, most=2), st.booleans()
 )
-perils = st.builds(Peril, words, words, long_words, st.booleans())
+dangers = st.builds(Danger, words, words, long_words, st.booleans())
 failures = st.builds(
-    Failure,
+    Finding,
     words,
     words,
     st.sampled_from(Severity),
-    st.sampled_from([Verdict.FAIL, Verdict.UNKNOWN]),
-    words,
+    st.sampled_from(Source),
     words,
     words,
     words,
     st.integers(0, 9_999),
+    st.sampled_from([Verdict.FAIL, Verdict.UNKNOWN]),
     long_words,
-    st.one_of(st.none(), st.just(date(2027, 1, 31))),
+    st.sampled_from([None, made.WAIVER]),
 )
-plans = st.builds(Plan, some(deeds), st.booleans(), some(words), some(words))
+drifted = st.builds(Drifted, words, words, some(words), st.booleans(), st.booleans())
+plans = st.builds(Plan, some(actions), st.booleans(), some(words), some(drifted))
 environments = st.builds(
     Environment,
     words,
     st.sampled_from(Presence),
     st.one_of(st.none(), some(edits, most=3)),
     st.one_of(st.none(), plans),
-    some(perils),
+    some(dangers),
     st.sampled_from([None, made.COST]),
     st.sampled_from(["", made.DIGEST]),
     some(long_words),
@@ -161,7 +160,7 @@ def test_a_failure_has_its_rule_file_line_and_construct_path() -> None:
 
 
 def test_dangers_are_named_before_anything_else_that_is_long() -> None:
-    review = made.review(replace(made.environment(), perils=(made.PERIL,)))
+    review = made.review(replace(made.environment(), dangers=(made.DANGER,)))
     text = comment.render(review)
     named = "- `stage` `database/instance` (`aws_db_instance.database`): it is destroyed, with"
     assert text.index(named) < text.index("### Digests") < text.index("Diff of")
@@ -206,13 +205,13 @@ def test_an_edit_that_no_plan_carries_out_says_so() -> None:
     text = comment.render(made.review())
     told = "#### `service/blue`\n\nchanged, and the plan does nothing to it: `aws_ecs_service."
     assert told in text
-    moved = Deed(Group.CHANGED, "aws_ecs_service.service_blue", "service/blue", ())
+    moved = ResourceAction(Group.CHANGED, "aws_ecs_service.service_blue", "service/blue", ())
     carried_out = comment.render(made.review(made.environment("stage", moved)))
     assert "#### `service/blue`\n\nchanged: `aws_ecs_service." in carried_out
 
 
 def test_what_was_pending_with_other_arguments_is_no_new_creation() -> None:
-    created = Deed(Group.CREATED, "aws_x.y", "x/y", ("days: 365 → 180",), otherwise=True)
+    created = ResourceAction(Group.CREATED, "aws_x.y", "x/y", ("days: 365 → 180",), otherwise=True)
     text = comment.render(made.review(made.environment("stage", created, made.PENDING)))
     assert "| 0 | 0 | 0 | 0 | 2, of which 1 otherwise now |" in text
     assert (

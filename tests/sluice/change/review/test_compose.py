@@ -13,7 +13,7 @@ from sluice.change.model.verdict import (
     Verdict,
     Waiver,
 )
-from sluice.change.review import comment, compose, document, page
+from sluice.change.review import comment, compose, document, page, wording
 from sluice.change.review.model import EditKind, Presence
 from sluice.change.review.run import Request, synthesized
 from sluice.change.review.sides import Side
@@ -88,10 +88,11 @@ def test_failures_have_the_file_of_the_synthesized_stack_and_waived_ones_are_apa
     )
     review = compose.review(findings(compose.Found("stage", head, head), gate=gate))
     assert review.gate is not None
-    (failure,) = review.gate.failures
-    assert (failure.file, failure.line) == ("stacks/stage/cdk.tf.json", 7)
+    (failure,) = review.gate.standing
+    assert wording.place(failure) == "stacks/stage/cdk.tf.json:7"
     (waived,) = review.gate.waived
-    assert waived.waived_until == date(2027, 1, 31)
+    assert waived.waiver is not None
+    assert waived.waiver.expires == date(2027, 1, 31)
     assert review.gate.labels == ("security",)
 
 

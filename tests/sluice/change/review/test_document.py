@@ -19,9 +19,9 @@ def test_the_document_holds_the_decision_and_amounts_as_texts() -> None:
     assert found["decision"] == "Refused"
     assert found["headline"] == "1 policy fails in stage"
     assert found["environments"][0]["cost"]["difference"] == ["12.40", "14.00"]
-    assert found["gate"]["failures"][0]["file"] == "stacks/stage/cdk.tf.json"
-    assert found["gate"]["waived"][0]["waived_until"] == "2027-01-31"
-    assert found["schema_version"] == 1
+    assert found["gate"]["standing"][0]["line"] == 1234
+    assert found["gate"]["waived"][0]["waiver"]["expires"] == "2027-01-31"
+    assert found["schema_version"] == 2
 
 
 def test_comment_page_and_document_are_written_and_nothing_else(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def refused() -> Review:
     stage = replace(
         made.environment("stage", made.CHANGED, made.DESTROYED, made.PENDING),
         edits=(made.EDIT, LONG),
-        perils=(made.PERIL,),
+        dangers=(made.DANGER,),
     )
     prod = replace(made.environment("prod"), plan=None, cost=None, unknowns=("no plan: " * 30,))
     return replace(made.review(stage, prod), gate=made.gate(made.FAILURE))

@@ -13,7 +13,6 @@ from sluice.change.review.sides import Side
 from sluice.errors import AwsUnreachable
 from tests.sluice.change.review import made
 from tests.sluice.change.review.stacks import entry, plan, stack
-from tests.sluice.change.review.test_two_commits import NoJudge
 
 if TYPE_CHECKING:
     from sluice.change.model.stack import Stack
@@ -59,13 +58,13 @@ def review(base: Stack | None, head: Stack, planner: Planner) -> Review:
         environments=(compose.Found("stage", base, head),),
     )
     side = Side(Path(), {"stage": head})
-    return compose.review(run.judged(found, side, planner, NoJudge(), Progress()))
+    return compose.review(run.evaluated(found, side, planner, None, Progress()))
 
 
 def test_the_change_is_told_apart_from_what_was_pending() -> None:
     (found,) = review(days(30), days(90), Planner()).environments
     assert found.plan is not None
-    assert [(each.address, each.pending) for each in found.plan.deeds] == [
+    assert [(each.address, each.pending) for each in found.plan.actions] == [
         (GROUP, False),
         (TOPIC, True),
     ]
@@ -76,7 +75,7 @@ def test_a_stack_that_is_the_same_is_planned_once_and_all_of_it_was_pending() ->
     planner = Planner()
     (found,) = review(days(90), days(90), planner).environments
     assert found.plan is not None
-    assert [each.pending for each in found.plan.deeds] == [True, True]
+    assert [each.pending for each in found.plan.actions] == [True, True]
     assert len(planner.planned) == 1
 
 
@@ -85,7 +84,7 @@ def test_without_credentials_what_is_done_is_unknown_and_why_is_said() -> None:
     (found,) = review(days(30), head, Planner(head)).environments
     assert (found.plan, found.digest) == (None, "")
     assert found.unknowns == ("no plan could be made: no AWS credentials were found",)
-    assert [each.sentence for each in found.perils] == []
+    assert [each.sentence for each in found.dangers] == []
 
 
 def test_a_base_without_a_plan_leaves_open_what_was_pending() -> None:

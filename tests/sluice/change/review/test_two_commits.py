@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sluice.change.plan.evaluation import ProjectEvaluator
 from sluice.change.plan.progress import Progress
 from sluice.change.review import comment, page
-from sluice.change.review.judging import Real
 from sluice.change.review.model import EditKind, Presence
 from sluice.change.review.run import Request, run
 from sluice.change.review.verdict import Decision, decide
@@ -20,8 +20,7 @@ from tests.sluice.change.review.throwaway import ROOT, commit, edit, git
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sluice.change.review.compose import Found
-    from sluice.change.review.judging import Judge
+    from sluice.change.plan.evaluation import Evaluator
     from sluice.change.review.model import Review
 
 TASKS = ("stacks/stage.py", "desired_count=2", "desired_count=3")
@@ -37,25 +36,15 @@ def change(project: Path, *edits: tuple[str, str, str]) -> None:
         edit(project / file, old, new)
 
 
-class NoJudge:
-    """Asks no policy and no price: those take longer than all the rest."""
-
-    def policies(self, *_: object) -> None:
-        return None
-
-    def priced(self, found: Found, *_: object, **__: object) -> Found:
-        return found
-
-
 def review(
     project: Path,
     *environments: str,
     base: str = "HEAD~1",
     head: str = "",
-    judge: Judge = NoJudge(),  # noqa: B008 - it holds nothing
+    evaluator: Evaluator | None = None,
 ) -> Review:
     request = Request(root=project, base=base, head=head, environments=environments, link="")
-    return run(request, planner=None, judge=judge, progress=Progress())
+    return run(request, planner=None, evaluator=evaluator, progress=Progress())
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +68,7 @@ def clean(project: Path) -> Path:
 @pytest.fixture(scope="module")
 def reviewed(project: Path) -> Review:
     """Return the review of all environments, made once, with real policies and prices."""
-    return review(project, judge=Real(project, today=datetime.now(UTC).date()))
+    return review(project, evaluator=ProjectEvaluator(project, today=datetime.now(UTC).date()))
 
 
 def test_each_side_is_synthesized_by_its_own_code(reviewed: Review) -> None:
@@ -99,9 +88,9 @@ def test_each_side_is_synthesized_by_its_own_code(reviewed: Review) -> None:
 
 def test_policies_prices_and_dangers_are_there_without_a_plan(reviewed: Review) -> None:
     assert reviewed.gate is not None
-    assert {name for name, _ in reviewed.gate.resources} == {"bootstrap", "dev", "stage", "prod"}
+    assert set(reviewed.gate.resources) == {"bootstrap", "dev", "stage", "prod"}
     _, dev, stage, _ = reviewed.environments
-    assert any("logs are kept shorter: 180 days instead of 365" in p.sentence for p in dev.perils)
+    assert any("logs are kept shorter: 180 days instead of 365" in p.sentence for p in dev.dangers)
     assert stage.cost is not None
     assert stage.cost.difference[0] > 0
     assert stage.cost.source == "from the synthesized stacks, without a plan"

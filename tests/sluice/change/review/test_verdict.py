@@ -23,7 +23,7 @@ def test_no_failure_and_every_touched_environment_planned_may_be_merged() -> Non
 
 def test_an_approval_and_dangers_are_asked_for() -> None:
     gate = replace(made.gate(), labels=("security",), waived=())
-    review = replace(made.review(replace(made.environment(), perils=(made.PERIL,))), gate=gate)
+    review = replace(made.review(replace(made.environment(), dangers=(made.DANGER,))), gate=gate)
     assert decide(review).why == (
         "No policy fails; the plans do 1 thing more than before; 1 of what they do needs a close "
         "look; it needs the approval of: security."

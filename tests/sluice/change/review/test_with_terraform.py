@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sluice.change.effects.actions import Group
 from sluice.change.plan.progress import Progress
 from sluice.change.review import comment, document, page
-from sluice.change.review.model import Group
 from sluice.change.review.plans import with_terraform
 from sluice.change.review.run import Request, run
 from tests.sluice.change.review import throwaway
-from tests.sluice.change.review.test_two_commits import NoJudge
 from tests.sluice.change.review.throwaway import ROOT, commit
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Review:
         return run(
             Request(root=root, base="HEAD~1", head="", environments=(), link=""),
             planner=with_terraform(progress),
-            judge=NoJudge(),
+            evaluator=None,
             progress=progress,
         )
 
@@ -97,12 +96,12 @@ def test_what_the_change_brings_is_told_apart_from_what_was_pending(reviewed: Re
     (stage,) = reviewed.environments
     assert stage.unknowns == ()
     assert stage.plan is not None
-    assert [(each.group, each.construct_path, each.pending) for each in stage.plan.deeds] == [
+    assert [(each.group, each.construct_path, each.pending) for each in stage.plan.actions] == [
         (Group.DESTROYED, "", False),
         (Group.CHANGED, "here/secret", False),
         (Group.CREATED, "here/waiting", True),
     ]
-    assert stage.plan.deeds[0].address == "terraform_data.gone"
+    assert stage.plan.actions[0].address == "terraform_data.gone"
     assert len(stage.digest) == 64
 
 

@@ -11,11 +11,12 @@ import pytest
 from sluice.change.cost.amount import Range, exactly
 from sluice.change.cost.model import Component, CostDelta, Line, NotPriced, Unverified
 from sluice.change.digest.subject import Commit, StateVersion, Subject
+from sluice.change.effects.actions import Group
 from sluice.change.mask.document import Redactor
 from sluice.change.model.planned import Action
 from sluice.change.model.verdict import Finding, GateResult, Severity, Source, Verdict, Waiver
 from sluice.change.summary.markdown import headline, markdown
-from sluice.change.summary.model import Outcome, Summary
+from sluice.change.summary.model import Outcome, Summary, as_json, read
 from sluice.change.summary.summarize import Findings, summarize, swept
 from tests.sluice.change.cost.made import not_priced
 from tests.sluice.change.plan_documents import entry, plan, resource, stack
@@ -130,9 +131,9 @@ def test_it_opens_on_the_verdict_and_ends_on_the_next_step() -> None:
 
 def test_each_resource_is_told_with_its_place_and_what_of_it_changes() -> None:
     text = markdown(_summary(*CHANGES))
-    assert "- `aws_sns_topic.old` (`here/old`)\n  - `n: 1 -> 2`\n" in text
-    assert '  - `engine: "a" -> "b" (forces the replacement)`' in text
-    assert "  - `moved from aws_sns_topic.before`" in text
+    assert "- `aws_sns_topic.old` (`here/old`)\n  - `n: 1 → 2`\n" in text
+    assert '  - `engine: "a" → "b", which forces the replacement`' in text
+    assert "  - `it was aws_sns_topic.before`" in text
     assert "- `aws_db_instance.db` (`here/db`): it is destroyed and created again" in text
 
 
@@ -190,7 +191,7 @@ def test_drift_stands_apart_from_what_is_intended() -> None:
         entry("aws_db_instance.db", ("delete",), before={"n": 1}),
     )
     found = _summary(CHANGES[1], drift=drift)
-    assert [each.address for each in found.deeds.updated] == ["aws_sns_topic.old"]
+    assert [each.address for each in found.of(Group.CHANGED)] == ["aws_sns_topic.old"]
     assert found.drift.noise == 1
     text = markdown(found)
     assert "## Changed outside Terraform (2)" in text
@@ -222,19 +223,18 @@ def test_a_secret_is_told_to_change_and_is_not_shown() -> None:
         "aws_sns_topic.old", before={"key": "one-1-one"}, after={"key": "two-2-two"}, **marks
     )
     found = _summary(change)
-    assert found.deeds.updated[0].details == ('key: "(sensitive)" -> "(sensitive)"',)
-    assert "one-1-one" not in found.model_dump_json() + markdown(found)
+    assert found.of(Group.CHANGED)[0].details == ("key: (sensitive) → (sensitive)",)
+    assert "one-1-one" not in as_json(found) + markdown(found)
 
 
 def test_long_values_and_many_arguments_are_cut_with_a_word() -> None:
     before = {f"a{n:02}": "x" * 100 for n in range(20)}
     after = dict.fromkeys(before, "y" * 100)
-    details = (
-        _summary(entry("aws_sns_topic.old", before=before, after=after)).deeds.updated[0].details
-    )
+    text = markdown(_summary(entry("aws_sns_topic.old", before=before, after=after)))
+    details = [line for line in text.splitlines() if line.startswith("  - ")]
+    assert details[:2] == ["  - `a00`", "  - `a01`"]
     assert len(details) == 13
-    assert details[-1] == "and 8 more: see plan.txt"
-    assert all(len(each) < 140 for each in details)
+    assert details[-1] == "  - and 8 more: see `plan.txt`"
 
 
 def test_many_created_resources_are_cut_with_a_word() -> None:
@@ -253,7 +253,7 @@ def test_what_others_wrote_breaks_no_markdown(text: str) -> None:
 
 def test_it_is_read_back_as_it_was_written() -> None:
     found = _summary(*CHANGES)
-    assert Summary.model_validate_json(found.model_dump_json()) == found
+    assert read(as_json(found)) == found
 
 
 def test_what_a_policy_quotes_of_a_secret_is_swept_out() -> None:
@@ -261,6 +261,6 @@ def test_what_a_policy_quotes_of_a_secret_is_swept_out() -> None:
         _finding(Verdict.FAIL, message="found hunter2hunter2"), problems=("hunter2hunter2",)
     )
     found = swept(_summary(*CHANGES, gate=gate), Redactor(["hunter2hunter2"]))
-    assert "hunter2" not in found.model_dump_json() + markdown(found)
+    assert "hunter2" not in as_json(found) + markdown(found)
     assert "found (sensitive)" in found.reasons[0]
     assert found.serial == 7

@@ -5,31 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.change.cost.amount import NOTHING, change
-from sluice.change.review.model import Cost, PricedLine
+from sluice.change.summary.model import Cost, PricedLine
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from decimal import Decimal
+    from collections.abc import Collection
 
     from sluice.change.cost.amount import Range
     from sluice.change.cost.model import CostDelta
+    from sluice.change.summary.model import Dollars
 
 
-def of(
-    head: CostDelta | None, base: CostDelta | None, *, brought: Collection[str] | None
-) -> Cost | None:
+def of(head: CostDelta, base: CostDelta | None = None, *, brought: Collection[str] | None) -> Cost:
     """Return what a change costs.
 
     Where both sides were planned, what the base's plan leads to is what it costs before: the
     plans themselves begin at what is deployed.
 
     Args:
-        head: of the head's plan, or between the synthesized stacks; None where it is unknown.
+        head: of the head's plan, or between the synthesized stacks.
         base: of the base's plan; None where there is none.
         brought: addresses of what the change brings something to; None without a plan.
     """
-    if head is None:
-        return None
     if base is not None:
         return _between(base, head, brought or ())
     source = (
@@ -42,7 +38,7 @@ def of(
         for each in head.changed_lines
     )
     changed = {each.sentence for each in head.not_priced if each.changed}
-    return _cost(head, head.before, lines, changed, source)
+    return _cost(head, head.before, lines, changed, source, complete=head.before_complete)
 
 
 def _between(base: CostDelta, head: CostDelta, brought: Collection[str]) -> Cost:
@@ -61,11 +57,18 @@ def _between(base: CostDelta, head: CostDelta, brought: Collection[str]) -> Cost
     # The same thing may be without a price on both sides, and yet be another quantity of it.
     touched = {each.sentence for each in head.not_priced if each.address in brought}
     changed = (known ^ now) | touched
-    return _cost(head, base.after, lines, changed, "from the plans before and after")
+    source = "from the plans before and after"
+    return _cost(head, base.after, lines, changed, source, complete=base.after_complete)
 
 
 def _cost(
-    head: CostDelta, before: Range, lines: Sequence[PricedLine], changed: set[str], source: str
+    head: CostDelta,
+    before: Range,
+    lines: tuple[PricedLine, ...],
+    changed: set[str],
+    source: str,
+    *,
+    complete: bool,
 ) -> Cost:
     prices = head.prices
     said = (
@@ -78,6 +81,8 @@ def _cost(
         before=_pair(before),
         after=_pair(head.after),
         difference=_pair(change(before, head.after)),
+        before_complete=complete,
+        after_complete=head.after_complete,
         lines=lines,
         not_priced=(*sorted(changed), *dict.fromkeys(rest)),
         changes_not_priced=len(changed),
@@ -86,5 +91,5 @@ def _cost(
     )
 
 
-def _pair(amount: Range) -> tuple[Decimal, Decimal]:
+def _pair(amount: Range) -> Dollars:
     return amount.low, amount.high

@@ -1,4 +1,4 @@
-"""A plan's changes in groups, and the dangers in them."""
+"""A plan's actions in groups, and the dangers in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from sluice.change.effects.grouped import grouped
+from sluice.change.effects.actions import Group, actions
+from sluice.change.effects.dangers import dangers
 from sluice.change.model.stateful import STATEFUL_KINDS
 from tests.sluice.change.plan_documents import entry, plan
 
@@ -14,7 +15,7 @@ INGRESS = "aws_vpc_security_group_ingress_rule.x"
 
 
 def _sentences(*changes: dict[str, Any]) -> list[str]:
-    return [each.sentence for each in grouped(plan(*changes)).dangers]
+    return [each.sentence for each in dangers(plan(*changes).changes)]
 
 
 def _update(address: str, before: dict[str, Any], after: dict[str, Any], **more: Any) -> list[str]:
@@ -22,7 +23,7 @@ def _update(address: str, before: dict[str, Any], after: dict[str, Any], **more:
 
 
 def test_each_action_has_its_group() -> None:
-    found = grouped(
+    found = actions(
         plan(
             entry("aws_sns_topic.a", ("create",), after={}),
             entry("aws_sns_topic.b", ("update",), before={}, after={}),
@@ -33,32 +34,29 @@ def test_each_action_has_its_group() -> None:
             entry("aws_sns_topic.g", ("no-op",), before={}, after={}),
         )
     )
-    names = ("created", "updated", "replaced", "destroyed", "forgotten", "moved", "imported")
-    assert {name: [each.address[-1] for each in getattr(found, name)] for name in names} == {
-        "created": ["a"],
-        "updated": ["b"],
-        "replaced": ["c", "d"],
-        "destroyed": ["e"],
-        "forgotten": ["f"],
-        "moved": [],
-        "imported": [],
-    }
-    assert found.count == 6
+    assert [(each.group, each.address[-1]) for each in found] == [
+        (Group.DESTROYED, "e"),
+        (Group.REPLACED, "c"),
+        (Group.REPLACED, "d"),
+        (Group.CHANGED, "b"),
+        (Group.CREATED, "a"),
+        (Group.FORGOTTEN, "f"),
+    ]
 
 
 def test_a_moved_and_an_imported_resource_count_even_if_nothing_else_is_done_to_them() -> None:
     moved = entry("aws_sns_topic.a", ("no-op",), previous_address="aws_sns_topic.old")
     imported = entry("aws_sns_topic.b", ("no-op",), importing={"id": "arn"})
-    found = grouped(plan(moved, imported))
-    assert [each.address for each in found.moved] == ["aws_sns_topic.a"]
-    assert [each.address for each in found.imported] == ["aws_sns_topic.b"]
-    assert found.count == 2
+    assert [(each.group, each.address) for each in actions(plan(moved, imported))] == [
+        (Group.MOVED, "aws_sns_topic.a"),
+        (Group.IMPORTED, "aws_sns_topic.b"),
+    ]
 
 
 def test_drift_is_no_change() -> None:
-    found = grouped(plan(drift=(entry("aws_db_instance.a", ("delete",), before={}),)))
-    assert found.count == 0
-    assert found.dangers == ()
+    found = plan(drift=(entry("aws_db_instance.a", ("delete",), before={}),))
+    assert actions(found) == ()
+    assert dangers(found.changes) == ()
 
 
 @pytest.mark.parametrize("kind", sorted(STATEFUL_KINDS))

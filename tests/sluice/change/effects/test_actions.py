@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sluice.change.review import actions
-from sluice.change.review.model import Group
+from sluice.change.effects.actions import Group
+from sluice.change.effects.dangers import dangers_of
+from sluice.change.review.compose import plan_of
 from tests.sluice.change.review.stacks import entry, plan, stack
 
 GROUP = "aws_cloudwatch_log_group.app"
@@ -25,8 +26,8 @@ def kept(address: str, days: int, **change: Any) -> dict[str, Any]:
 def test_what_the_base_does_as_well_was_pending_before() -> None:
     base = plan(STACK, kept(GROUP, 90), entry(TOPIC, "create"))
     head = plan(STACK, kept(GROUP, 60), entry(TOPIC, "create"), entry(DATABASE, "delete"))
-    found = actions.plan(head, base, STACK)
-    assert [(each.group, each.address, each.pending) for each in found.deeds] == [
+    found = plan_of(head, base, STACK)
+    assert [(each.group, each.address, each.pending) for each in found.actions] == [
         (Group.DESTROYED, DATABASE, False),
         (Group.CHANGED, GROUP, False),
         (Group.CREATED, TOPIC, True),
@@ -36,14 +37,14 @@ def test_what_the_base_does_as_well_was_pending_before() -> None:
 
 def test_what_the_base_does_and_the_head_no_longer_is_named() -> None:
     base, head = plan(STACK, kept(GROUP, 90)), plan(STACK, entry(GROUP, "no-op"))
-    found = actions.plan(head, base, STACK)
-    assert (found.deeds, found.settled) == ((), (GROUP,))
+    found = plan_of(head, base, STACK)
+    assert (found.actions, found.settled) == ((), (GROUP,))
 
 
 def test_without_the_bases_plan_nothing_is_called_pending() -> None:
-    found = actions.plan(plan(STACK, kept(GROUP, 90)), None, STACK)
+    found = plan_of(plan(STACK, kept(GROUP, 90)), None, STACK)
     assert not found.base_known
-    assert [each.pending for each in found.deeds] == [False]
+    assert [each.pending for each in found.actions] == [False]
 
 
 def test_what_aws_moves_by_itself_does_not_make_it_another_change() -> None:
@@ -58,7 +59,7 @@ def test_what_aws_moves_by_itself_does_not_make_it_another_change() -> None:
             ),
         )
 
-    (found,) = actions.plan(at("10:05"), at("10:00"), STACK).deeds
+    (found,) = plan_of(at("10:05"), at("10:00"), STACK).actions
     assert found.pending
 
 
@@ -72,7 +73,7 @@ def test_details_name_the_arguments_and_what_forces_a_replacement() -> None:
         after_unknown={"arn": True},
         replace_paths=[["name"]],
     )
-    (found,) = actions.plan(plan(STACK, change), None, STACK).deeds
+    (found,) = plan_of(plan(STACK, change), None, STACK).actions
     assert found.details == ('name: "a" → "b", which forces the replacement',)
 
 
@@ -85,34 +86,34 @@ def test_details_hide_what_terraform_calls_sensitive() -> None:
         before_sensitive={"motto": True},
         after_sensitive={"motto": True},
     )
-    (found,) = actions.plan(plan(STACK, change), None, STACK).deeds
+    (found,) = plan_of(plan(STACK, change), None, STACK).actions
     assert found.details == ("motto: (sensitive) → (sensitive)", "port: 1 → 2")
 
 
 def test_what_is_too_long_for_a_line_is_named_only() -> None:
     change = entry(GROUP, "update", before={"policy": "a" * 80}, after={"policy": "b"})
-    (found,) = actions.plan(plan(STACK, change), None, STACK).deeds
+    (found,) = plan_of(plan(STACK, change), None, STACK).actions
     assert found.details == ("policy",)
 
 
 def test_what_is_known_only_after_apply_says_so() -> None:
     change = entry(GROUP, "update", before={"arn": "a"}, after={}, after_unknown={"arn": True})
-    (found,) = actions.plan(plan(STACK, change), None, STACK).deeds
+    (found,) = plan_of(plan(STACK, change), None, STACK).actions
     assert found.details == ('arn: "a" → (known after apply)',)
 
 
 def test_a_move_says_from_where() -> None:
     old = "aws_sns_topic.old"
-    (found,) = actions.plan(
+    (found,) = plan_of(
         plan(STACK, entry(TOPIC, "no-op", previous_address=old)), None, STACK
-    ).deeds
+    ).actions
     assert (found.group, found.details) == (Group.MOVED, (f"it was {old}",))
 
 
 def test_dangers_that_the_change_brings_come_before_pending_ones() -> None:
     gone = entry(DATABASE, "delete")
     base = plan(STACK, kept(GROUP, 7))
-    found = actions.perils(plan(STACK, kept(GROUP, 7), gone), base)
+    found = dangers_of(plan(STACK, kept(GROUP, 7), gone), base)
     assert [(each.address, each.pending) for each in found] == [(DATABASE, False), (GROUP, True)]
 
 
@@ -121,13 +122,13 @@ def test_what_the_base_does_with_other_arguments_is_told_by_what_differs() -> No
         after = {"name": "app", "retention_in_days": days}
         return plan(STACK, entry(GROUP, "create", after=after, after_unknown={"arn": True}))
 
-    (found,) = actions.plan(created(180), created(365), STACK).deeds
+    (found,) = plan_of(created(180), created(365), STACK).actions
     assert (found.group, found.pending, found.otherwise) == (Group.CREATED, False, True)
     assert found.details == ("retention_in_days: 365 → 180",)
 
 
 def test_another_action_is_not_the_same_one_otherwise() -> None:
-    (found,) = actions.plan(
+    (found,) = plan_of(
         plan(STACK, entry(GROUP, "delete")), plan(STACK, kept(GROUP, 90)), STACK
-    ).deeds
+    ).actions
     assert not found.otherwise
