@@ -31,7 +31,7 @@ _SLUICE = Path(sluice.__file__).resolve().parent
 _WEBSERVICE = Path(webservice.__file__).resolve().parent
 CONTENTS = (
     *((_SLUICE, part) for part in ("__init__.py", "aws.py", "errors.py", "exits.py", "values.py")),
-    *((_SLUICE, part) for part in ("checks", "environment", "journal")),
+    *((_SLUICE, part) for part in ("checks", "environment", "journal", "notify")),
     *((_SLUICE, f"canary/{file.name}") for file in sorted((_SLUICE / "canary").glob("*.py"))),
     *((_SLUICE, f"canary/{part}") for part in ("advance", "hosted", "journal", "judge", "model")),
     # Pages are written where somebody reads them: not here.

@@ -23,7 +23,7 @@ from sluice.canary.model.observation import (
     Unread,
 )
 from sluice.canary.model.reasons import Phase
-from sluice.canary.ports import alarms, alerts, targets
+from sluice.canary.ports import alarms, targets
 from sluice.canary.ports.colours import group_arns
 from sluice.canary.ports.metrics import reader
 from sluice.canary.ports.migration import Migrations
@@ -32,6 +32,7 @@ from sluice.canary.ports.scaling import Scaling
 from sluice.canary.ports.tasks import Tasks
 from sluice.canary.ports.traffic import Traffic
 from sluice.environment.descriptor import COLOURS
+from sluice.notify import topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,7 +160,12 @@ class AwsWorld:
                     )
             case Alert():
                 with doing("send the alert"):
-                    alerts.publish(self._clients, self._descriptor.alarms.topic_arn, action)
+                    topic.publish(
+                        self._clients,
+                        self._descriptor.alarms.topic_arn,
+                        subject=action.subject,
+                        text=action.text,
+                    )
 
     def survey(self) -> Survey:
         """Return the environment as it is before a release begins.

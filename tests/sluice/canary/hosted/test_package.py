@@ -80,7 +80,7 @@ def test_what_only_a_terminal_or_a_pull_request_needs_is_not_in_it(package: Path
     names = zipfile.ZipFile(package).namelist()
     parts = {name.split("/")[1] for name in names if name.startswith("sluice/")}
     assert {part for part in parts if not part.endswith(".py")} == {
-        *("canary", "checks", "environment", "journal"),
+        *("canary", "checks", "environment", "journal", "notify"),
     }
     assert [name for name in names if name.startswith("sluice/canary/page/")] == []
 
