@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sluice.canary.advance.timing import poll_seconds
 from sluice.canary.model.actions import Alert
 from sluice.canary.model.events import Event, EventKind
 from sluice.canary.model.observation import Observation
@@ -147,7 +146,7 @@ class Draft:
         """Return what was decided."""
         wake_at = self._wake_at
         if wake_at is None:
-            wake_at = self.now + poll_seconds(self.release.plan)
+            wake_at = self.now + self.release.plan.poll_seconds
         release = self.release.model_copy(
             update={
                 "version": self.before.version + 1,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.advance import wording
 from sluice.canary.advance.is_done import Is, look
-from sluice.canary.advance.timing import FIRST_LOOK_SECONDS, back_off, poll_seconds
+from sluice.canary.advance.timing import FIRST_LOOK_SECONDS, back_off
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
 from sluice.canary.model.observation import Unread
 from sluice.canary.model.reasons import HoldReason
@@ -112,7 +112,7 @@ def cannot_see(draft: Draft, what: str, why: str) -> None:
     since = draft.release.hold.since if draft.release.hold else draft.now
     plan = draft.release.plan
     draft.wake_in(
-        back_off(since, draft.now, least=poll_seconds(plan), most=float(plan.period_seconds))
+        back_off(since, draft.now, least=plan.poll_seconds, most=float(plan.period_seconds))
     )
 
 
@@ -120,6 +120,6 @@ def look_again(draft: Draft) -> None:
     """Look again soon, and ever less often, for the effect of what was sent."""
     plan = draft.release.plan
     wait = back_off(
-        draft.release.intent_at, draft.now, least=FIRST_LOOK_SECONDS, most=poll_seconds(plan)
+        draft.release.intent_at, draft.now, least=FIRST_LOOK_SECONDS, most=plan.poll_seconds
     )
     draft.wake_at(min(draft.now + wait, max(resend_at(draft), draft.now)))

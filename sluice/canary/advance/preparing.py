@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sluice.canary.advance import starting
 from sluice.canary.advance.ensure import cannot_see, want, want_once
 from sluice.canary.advance.rolling_back import fail
-from sluice.canary.advance.timing import elapsed, poll_seconds
+from sluice.canary.advance.timing import elapsed
 from sluice.canary.image import named
 from sluice.canary.judge import Evidence
 from sluice.canary.model.actions import RegisterTaskDefinition, RunMigration
@@ -103,4 +103,4 @@ def _still_migrating(draft: Draft, seen: Migration) -> None:
             f"{elapsed(draft):.0f} s of {limit:.0f} s.",
         )
     else:
-        draft.wake_in(poll_seconds(draft.release.plan))
+        draft.wake_in(draft.release.plan.poll_seconds)

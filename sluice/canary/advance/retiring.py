@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sluice.canary.advance.baking import wake_for_metrics
 from sluice.canary.advance.ensure import cannot_see, stopped, want, want_once
 from sluice.canary.advance.rolling_back import can_go_back
-from sluice.canary.advance.timing import elapsed, poll_seconds
+from sluice.canary.advance.timing import elapsed
 from sluice.canary.advance.watch import all_seen, foreign, wait_for_resume, watch
 from sluice.canary.advance.watch import needs as drain_needs
 from sluice.canary.image import named
@@ -60,7 +60,7 @@ def retire(draft: Draft) -> None:
     if release.min_count < release.desired_count and not want_once(draft, usual):
         return
     if not stopped(draft, release.live):
-        draft.wake_in(poll_seconds(release.plan))
+        draft.wake_in(release.plan.poll_seconds)
         return
     draft.end(
         Phase.PROMOTED,

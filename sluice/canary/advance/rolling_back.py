@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sluice.canary.advance import wording
 from sluice.canary.advance.ensure import key_of, look_again, resend_at, stopped, want
-from sluice.canary.advance.timing import poll_seconds
 from sluice.canary.image import named
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
 from sluice.canary.model.events import EventKind
@@ -167,7 +166,7 @@ def _stop_tasks(draft: Draft) -> None:
     if not _live_is_kept(draft) or not want(draft, bounds) or not want(draft, update):
         return
     if not stopped(draft, release.canary):
-        draft.wake_in(poll_seconds(release.plan))
+        draft.wake_in(release.plan.poll_seconds)
         return
     draft.end(
         Phase.ROLLED_BACK,

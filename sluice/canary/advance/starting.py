@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sluice.canary.advance import shifting, smoking, wording
 from sluice.canary.advance.ensure import cannot_see, key_of, want_once
 from sluice.canary.advance.rolling_back import fail
-from sluice.canary.advance.timing import elapsed, poll_seconds
+from sluice.canary.advance.timing import elapsed
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
 from sluice.canary.model.observation import Need, Targets, Unread
 from sluice.canary.model.reasons import FailReason, Phase
@@ -34,7 +34,7 @@ def act(draft: Draft) -> None:
     if why is None or draft.release.phase is not Phase.STARTING:
         return
     if why:
-        draft.wake_in(poll_seconds(draft.release.plan))
+        draft.wake_in(draft.release.plan.poll_seconds)
         _late(draft, why)
         return
     if draft.release.plan.smoke and not draft.release.brings_back:

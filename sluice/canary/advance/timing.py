@@ -11,19 +11,11 @@ if TYPE_CHECKING:
     from sluice.canary.model.plan import Plan
     from sluice.canary.model.release import Hold
 
-POLLS_PER_PERIOD = 12
-"""While tasks start or stop: every 5 seconds on AWS."""
-
 FIRST_LOOK_SECONDS = 0.25
 """The shortest wait between two looks for something that was sent and is not so yet."""
 
 MARGIN_SECONDS = 1.0
 """AWS's time comes from the header Date, which knows whole seconds only."""
-
-
-def poll_seconds(plan: Plan) -> float:
-    """Return how long to wait between two looks at tasks, in seconds."""
-    return plan.period_seconds / POLLS_PER_PERIOD
 
 
 def back_off(since: float, now: float, *, least: float, most: float) -> float:

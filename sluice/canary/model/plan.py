@@ -7,6 +7,8 @@ from sluice.values import Value
 METRIC_PERIOD_SECONDS = 60
 """ALB publishes its metrics once a minute."""
 
+POLLS_PER_PERIOD = 12
+
 
 class Step(Value):
     """One step: so much weight, for so long.
@@ -80,3 +82,8 @@ class Plan(Value):
     migrate: bool = False
     smoke: bool = True
     speed: int = 1
+
+    @property
+    def poll_seconds(self) -> float:
+        """How long to wait between two looks at tasks that start or stop: 5 seconds on AWS."""
+        return self.period_seconds / POLLS_PER_PERIOD
