@@ -49,7 +49,8 @@ def difference(cost: Cost | None) -> str:
 
 def commit(side: Commit) -> str:
     """Return such as `main at 4c7d836a01`, or `the working tree at ..., 2 uncommitted files`."""
-    place = f"{side.name} at {side.sha[:_SHORT_SHA]}" if side.name != side.sha else side.sha
+    is_sha = side.sha.startswith(side.name)
+    place = side.name if is_sha else f"{side.name} at {side.sha[:_SHORT_SHA]}"
     return f"{place}, {count(side.uncommitted, 'uncommitted file')}" if side.uncommitted else place
 
 
