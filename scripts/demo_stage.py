@@ -129,7 +129,8 @@ def _wait_until_healthy(stage: Stage, colour: str) -> None:
 
 def _wait_until_quiet(stage: Stage) -> None:
     """Wait for the alarms that sounded while nothing ran yet: no release begins before."""
-    cloudwatch, names = stage.client("cloudwatch"), stage.descriptor["alarms"]["names"]
+    cloudwatch = stage.client("cloudwatch")
+    names = [name for rule in stage.descriptor["alarms"]["rules"] for name in rule["names"]]
 
     def quiet() -> int:
         found = cloudwatch.describe_alarms(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sluice.environment.descriptor import SCHEMA_VERSION, Descriptor
+from webservice.contract.alarms import FailsAs, OnRelease
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
@@ -18,6 +22,27 @@ def descriptor(name: str) -> Descriptor:
     """
     parsed = Descriptor.model_validate(document(name))
     return parsed.model_copy(update={"environment": name})
+
+
+def alarm_rules(
+    *,
+    hold: Sequence[str] = (),
+    lasting: Sequence[str] = (),
+    attacked: Sequence[str] = (),
+    not_recoverable: Sequence[str] = (),
+) -> list[dict[str, Any]]:
+    """Return what a release does on these alarms, as the stack would write it."""
+    rules = (
+        (hold, OnRelease.HOLD, None),
+        (lasting, OnRelease.LASTING, FailsAs.ALARM),
+        (attacked, OnRelease.AT_ONCE, FailsAs.SECURITY_ANOMALY),
+        (not_recoverable, OnRelease.AT_ONCE, FailsAs.DR_CHECK_FAILED),
+    )
+    return [
+        {"names": list(names), "on_release": what, "fails_as": reason, "why": "A rehearsal's rule."}
+        for names, what, reason in rules
+        if names
+    ]
 
 
 def document(name: str, *, region: str = REGION) -> dict[str, Any]:
@@ -96,8 +121,12 @@ def document(name: str, *, region: str = REGION) -> dict[str, Any]:
             "log_group": f"aws-waf-logs-{web}",
         },
         "alarms": {
-            "roll_back": f"{web}-roll-back",
-            "names": [f"{web}-{what}" for what in ("5xx", "firewall-blocks", "replica-lag")],
+            "rules": alarm_rules(
+                hold=[f"{web}-5xx"],
+                lasting=[f"{web}-roll-back"],
+                attacked=[f"{web}-firewall-blocks"],
+                not_recoverable=[f"{web}-replica-lag"],
+            ),
             "topic_arn": f"arn:aws:sns:{region}:{ACCOUNT}:{web}",
             "dashboard": web,
         },

@@ -155,7 +155,7 @@ class Site:
     def _dependents(self) -> None:
         account = self.account
         account.site_of_cluster[self.descriptor.cluster.name] = self
-        for name in (*self.descriptor.alarms.names, self.descriptor.alarms.roll_back):
+        for name in self.descriptor.alarms.by_name:
             account.site_of_alarm[name] = self
         for write in self.surroundings.foreign_writes:
             weights = {

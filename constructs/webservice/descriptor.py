@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from webservice.compute.cluster import Cluster
     from webservice.compute.registry import Registry
     from webservice.compute.service import Service
+    from webservice.contract.alarms import ReleaseRule
     from webservice.data.backup import Backup
     from webservice.data.database import Database
     from webservice.edge.firewall import Firewall
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from webservice.watch.dashboard import Dashboard
     from webservice.watch.topic import AlertTopic
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +93,7 @@ def _document(environment: Environment, parts: Parts) -> dict[str, Any]:
         **_tasks(environment, parts),
         **_data(environment, parts),
         "alarms": {
-            "roll_back": parts.alarms.rollback_alarm_name,
-            "names": sorted(parts.alarms.names),
+            "rules": _alarm_rules(parts.alarms.release_rules),
             "topic_arn": parts.topic.arn,
             "dashboard": parts.dashboard.name,
         },
@@ -108,6 +108,14 @@ def _document(environment: Environment, parts: Parts) -> dict[str, Any]:
         "canary": asdict(environment.canary),
         "rollback": asdict(environment.rollback),
     }
+
+
+def _alarm_rules(rules: dict[str, ReleaseRule]) -> list[dict[str, Any]]:
+    """Return each rule once, with the alarms that it is about: the parameter holds 8 KB."""
+    return [
+        {**asdict(rule), "names": sorted(name for name, its in rules.items() if its == rule)}
+        for rule in dict.fromkeys(rules.values())
+    ]
 
 
 def _traffic(environment: Environment, parts: Parts) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sluice.aws import client, reachable
 from sluice.environment.descriptor import Descriptor, parameter_name, parse
 from sluice.errors import DescriptorNotFound
+from webservice.contract.alarms import OnRelease
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,11 @@ def lines(found: Descriptor) -> Iterator[str]:
     yield f"repository  {found.repository.url}"
     standby = "Multi-AZ" if found.database.multi_az else "single zone"
     yield f"database    {found.database.identifier} at {found.database.address} ({standby})"
-    yield f"alarms      {len(found.alarms.names)}; rolls back on {found.alarms.roll_back}"
+    yield f"alarms      {len(found.alarms.by_name)}; a release holds while any sounds, and fails"
+    for rule in found.alarms.rules:
+        if rule.fails_as is not None:
+            when = {OnRelease.LASTING: "if it lasts", OnRelease.AT_ONCE: "at once"}[rule.on_release]
+            yield f"{'':<11} {when} on {', '.join(rule.names)}: {rule.why}"
     steps = " -> ".join(f"{step.weight_percent}%" for step in found.canary.steps)
     yield f"canary      {steps}"
     yield f"runbook     {found.owner.runbook_url}"

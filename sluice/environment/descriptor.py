@@ -7,13 +7,14 @@ Terraform output; the driver reads it and nothing else about infrastructure. It 
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from sluice.errors import DescriptorRefused
+from webservice.contract.alarms import FailsAs, OnRelease
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Colour = Literal["blue", "green"]
 COLOURS: tuple[Colour, Colour] = ("blue", "green")
@@ -123,13 +124,35 @@ class Firewall(_Part):
     log_group: str
 
 
-class Alarms(_Part):
-    """CloudWatch alarms by name; `roll_back` is the composite that means just that."""
+class AlarmRule(_Part):
+    """What a release does while any of these CloudWatch alarms sounds, and why.
 
-    roll_back: str
+    `fails_as` is the failed release's reason; none where it only holds.
+    """
+
     names: tuple[str, ...]
+    on_release: OnRelease
+    why: str
+    fails_as: FailsAs | None
+
+    @model_validator(mode="after")
+    def _fails_or_holds(self) -> Self:
+        if (self.on_release is OnRelease.HOLD) != (self.fails_as is None):
+            raise ValueError("fails_as must be given unless on_release is hold")
+        return self
+
+
+class Alarms(_Part):
+    """CloudWatch alarms, by what a release does on them."""
+
+    rules: tuple[AlarmRule, ...]
     topic_arn: str
     dashboard: str
+
+    @property
+    def by_name(self) -> dict[str, AlarmRule]:
+        """Each alarm's rule."""
+        return {name: rule for rule in self.rules for name in rule.names}
 
 
 class Backups(_Part):
@@ -174,7 +197,7 @@ class Rollback(_Part):
 class Descriptor(_Part):
     """Everything that the driver knows about one deployed environment."""
 
-    schema_version: Literal[1]
+    schema_version: Literal[2]
     environment: str
     service: str
     account: str

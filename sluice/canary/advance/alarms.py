@@ -8,20 +8,12 @@ from sluice.canary.advance import wording
 from sluice.canary.advance.ensure import cannot_see
 from sluice.canary.advance.rolling_back import fail
 from sluice.canary.model.observation import Unread
-from sluice.canary.model.reasons import FailReason, HoldReason
+from sluice.canary.model.reasons import HoldReason
+from webservice.contract.alarms import OnRelease
 
 if TYPE_CHECKING:
     from sluice.canary.advance.draft import Draft
     from sluice.canary.model.observation import Alarm
-
-ROLL_BACK = "roll-back"
-"""The end of the composite alarm's name; it sounds on few data points, so it must last."""
-
-AT_ONCE = {
-    "firewall-blocks": FailReason.SECURITY_ANOMALY,
-    "replica-lag": FailReason.DR_CHECK_FAILED,
-}
-"""Ends of names of alarms that were quiet before the release, and what their sounding means."""
 
 
 def take_in(draft: Draft) -> bool:
@@ -33,16 +25,15 @@ def take_in(draft: Draft) -> bool:
         cannot_see(draft, "the alarms", seen.why)
         return True
     for alarm in seen:
-        for end, reason in AT_ONCE.items():
-            if alarm.name.endswith(end):
-                fail(draft, reason, f"Alarm {alarm.name}: {alarm.reason}")
-                return False
+        if alarm.on_release is OnRelease.AT_ONCE:
+            fail(draft, alarm.fails_as, f"Alarm {alarm.name}: {alarm.reason}")
+            return False
     return _lasting(draft, seen)
 
 
 def _lasting(draft: Draft, seen: tuple[Alarm, ...]) -> bool:
-    composite = next((alarm for alarm in seen if alarm.name.endswith(ROLL_BACK)), None)
-    if composite is None:
+    lasting = next((alarm for alarm in seen if alarm.on_release is OnRelease.LASTING), None)
+    if lasting is None:
         draft.set(alarm_since=None)
     else:
         since = draft.release.alarm_since
@@ -54,8 +45,8 @@ def _lasting(draft: Draft, seen: tuple[Alarm, ...]) -> bool:
             lasted = wording.seconds(draft.now - since)
             fail(
                 draft,
-                FailReason.ALARM,
-                f"Alarm {composite.name} has sounded for {lasted}: {composite.reason}",
+                lasting.fails_as,
+                f"Alarm {lasting.name} has sounded for {lasted}: {lasting.reason}",
             )
             return False
     if seen:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sluice.canary.model.reasons import FailReason
 from sluice.environment.descriptor import COLOURS
+from webservice.contract.alarms import OnRelease
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,10 +140,12 @@ class MetricReading:
 
 @dataclass(frozen=True)
 class Alarm:
-    """One alarm in state ALARM, by its name."""
+    """One alarm in state ALARM, by its name, and what a release does on it."""
 
     name: str
     reason: str
+    on_release: OnRelease = OnRelease.HOLD
+    fails_as: FailReason = FailReason.ALARM
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class Release(Value):
         weights_since: since when `weights` are in force without a break.
         step_periods: complete metric periods of the step that were folded.
         clock_skew_seconds: AWS's clock minus the driver's.
-        alarm_since: since when the alarm that means roll back sounds.
+        alarm_since: since when an alarm sounds that fails the release where it lasts.
         paused: a person said so.
         hurried: a person said promote: the remaining bakes are skipped.
         reclaims: a person said resume after a foreign write: our weights are set again.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sluice.canary.model.observation import Alarm
+from sluice.canary.model.reasons import FailReason
 from sluice.canary.ports.reading import Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sluice.aws import Clients
-    from sluice.environment.descriptor import Alarms
+    from sluice.environment.descriptor import AlarmRule, Alarms
 
 _MOST_NAMES = 100
 """DescribeAlarms takes so many names, and answers as many alarms."""
@@ -25,7 +26,7 @@ def described(clients: Clients, alarms: Alarms) -> tuple[dict[str, dict[str, Any
     Raises:
         BotoCoreError, ClientError: no answer.
     """
-    names = list(dict.fromkeys((*alarms.names, alarms.roll_back)))
+    names = list(alarms.by_name)
     found = {
         each["AlarmName"]: each
         for at in range(0, len(names), _MOST_NAMES)
@@ -46,10 +47,16 @@ def sounding(clients: Clients, alarms: Alarms) -> tuple[Alarm, ...]:
     if missing:
         raise Unclear(f"there is no alarm {', '.join(missing)}")
     return tuple(
-        Alarm(name, str(each.get("StateReason") or "no reason given"))
+        _alarm(name, str(each.get("StateReason") or "no reason given"), alarms.by_name[name])
         for name, each in found.items()
         if each["StateValue"] == "ALARM"
     )
+
+
+def _alarm(name: str, reason: str, rule: AlarmRule) -> Alarm:
+    if rule.fails_as is None:
+        return Alarm(name, reason, rule.on_release)
+    return Alarm(name, reason, rule.on_release, FailReason(rule.fails_as))
 
 
 def _described(clients: Clients, names: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lab.variables import REGION
-from simulator.descriptors import document
+from simulator.descriptors import alarm_rules, document
 from sluice.environment.descriptor import COLOURS
 from tests.lab.canary.balancer import TEST_PORT
 
@@ -56,8 +56,7 @@ def descriptor(
             "test_port": TEST_PORT,
         },
         "alarms": {
-            "roll_back": alarms[-1],
-            "names": list(alarms),
+            "rules": alarm_rules(hold=alarms[:1], attacked=alarms[1:2], lasting=alarms[2:]),
             "topic_arn": topic,
             "dashboard": "web-dev",
         },

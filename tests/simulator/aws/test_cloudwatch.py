@@ -126,7 +126,7 @@ def test_a_fault_begins_when_it_is_said_to_and_hits_as_often_as_it_is_said_to() 
 
 def test_alarms_are_told_by_type_and_state() -> None:
     simulated = simulate()
-    bad = simulated.site.descriptor.alarms.roll_back
+    (bad,) = (name for name in simulated.site.descriptor.alarms.by_name if "roll-back" in name)
     simulated = after(100, alarms=(AlarmPeriod(bad, begins=50, ends=150),))
 
     def told(**asked: Any) -> list[str]:

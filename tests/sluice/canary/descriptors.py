@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.descriptors import alarm_rules
 from simulator.descriptors import document as simulated
 from sluice.environment.descriptor import COLOURS, Descriptor
 
@@ -37,8 +38,7 @@ def document() -> dict[str, Any]:
         },
         "load_balancer": usual["load_balancer"] | load_balancer | names,
         "alarms": {
-            "roll_back": "web-stage-roll-back",
-            "names": ["web-stage-error-rate", "web-stage-roll-back"],
+            "rules": alarm_rules(hold=["web-stage-error-rate"], lasting=["web-stage-roll-back"]),
             "topic_arn": "topic",
             "dashboard": "web-stage",
         },

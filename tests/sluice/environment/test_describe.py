@@ -43,7 +43,7 @@ def test_nothing_deployed_says_what_to_run_and_exits_4(lab: Callable[..., Any]) 
 def test_a_refused_descriptor_exits_5_and_names_the_field(lab: Callable[..., Any]) -> None:
     ssm = lab("ssm")
     ssm.put_parameter(
-        Name="/sluice/web/stage/deployment", Value='{"schema_version": 1}', Type="String"
+        Name="/sluice/web/stage/deployment", Value='{"schema_version": 2}', Type="String"
     )
     ended = _describe(ssm.meta.endpoint_url, "stage")
     assert ended.returncode == 5

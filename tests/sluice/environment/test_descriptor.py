@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sluice.canary.model.reasons import FailReason
 from sluice.environment.descriptor import SCHEMA_VERSION, parameter_name, parse
 from sluice.errors import DescriptorRefused
 from tests.snapshots.stack_document import document
+from webservice.contract.alarms import FailsAs, OnRelease
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,9 +59,46 @@ def test_the_database_s_port_is_the_one_that_it_listens_on(app_folder: Path) -> 
     assert parse(json.dumps(written), source="stage").database.port == 43325
 
 
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_each_alarm_says_once_what_a_release_does_on_it_and_why(
+    stack: str, app_folder: Path
+) -> None:
+    found = parse(json.dumps(_written(app_folder, stack)), source=stack).alarms
+    told = [name for rule in found.rules for name in rule.names]
+    assert sorted(told) == sorted(set(told)) == sorted(found.by_name)
+    resources = document(app_folder, stack)["resource"]
+    for kind in ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"):
+        assert {one["alarm_name"] for one in resources[kind].values()} <= set(told)
+    assert all(rule.why.endswith(".") for rule in found.rules)
+    assert {
+        name.removeprefix(f"web-{stack}-"): (rule.on_release.value, rule.fails_as)
+        for name, rule in found.by_name.items()
+        if rule.on_release is not OnRelease.HOLD
+    } == {
+        "roll-back": ("lasting", "ALARM"),
+        "firewall-blocks": ("at_once", "SECURITY_ANOMALY"),
+        **({"replica-lag": ("at_once", "DR_CHECK_FAILED")} if stack == "prod" else {}),
+    }
+
+
+def test_each_reason_of_an_alarm_is_one_of_the_driver_s() -> None:
+    assert {FailReason(each) for each in FailsAs} <= set(FailReason)
+
+
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
+def test_the_document_fits_into_a_parameter_with_room_to_spare(
+    stack: str, app_folder: Path
+) -> None:
+    text = json.dumps(_written(app_folder, stack))
+    # What Terraform fills in: an ARN has at most 130 characters (a listener's rule), a name 60.
+    filled = re.sub(r"\$\{[^}]*\.arn\}", "x" * 130, text)
+    filled = re.sub(r"\$\{[^}]*\}", "x" * 60, filled)
+    assert len(filled) < 8192 - 500
+
+
 def test_an_unknown_schema_version_is_refused(app_folder: Path) -> None:
     written = {**_written(app_folder, "dev"), "schema_version": SCHEMA_VERSION + 1}
-    with pytest.raises(DescriptorRefused, match="schema_version 2, this sluice reads 1"):
+    with pytest.raises(DescriptorRefused, match="schema_version 3, this sluice reads 2"):
         parse(json.dumps(written), source="dev")
 
 
@@ -77,6 +117,14 @@ def test_an_unknown_schema_version_is_refused(app_folder: Path) -> None:
         (
             lambda document: document["capacity"].update(min_count="many"),
             "field capacity.min_count: Input should be a valid integer",
+        ),
+        (
+            lambda document: document["alarms"]["rules"][0].update(on_release="ignore"),
+            "field alarms.rules.0.on_release: Input should be 'hold', 'lasting' or 'at_once'",
+        ),
+        (
+            lambda document: document["alarms"]["rules"][0].update(on_release="at_once"),
+            "field alarms.rules.0: Value error, fails_as must be given unless on_release is hold",
         ),
     ],
 )

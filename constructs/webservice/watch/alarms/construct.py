@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_composite_alarm import CloudwatchCompos
 from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
 from constructs import Construct
 
+from webservice.contract.alarms import FailsAs, OnRelease, ReleaseRule
 from webservice.watch.alarms import compute, edge
 from webservice.watch.alarms import database as data
 
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from webservice.watch.topic import AlertTopic
 
 ROLL_BACK = "roll-back"
+
+LASTS = ReleaseRule(
+    on_release=OnRelease.LASTING,
+    why="It sounds on few data points: what lasts is no chance.",
+    fails_as=FailsAs.ALARM,
+)
 
 
 class Alarms(Construct):
@@ -86,13 +93,17 @@ class Alarms(Construct):
             {
                 self._name(spec): alarm
                 for spec, alarm in zip(specs, alarms, strict=True)
-                if spec.rolls_back
+                if spec.is_part_of_roll_back
             }
         )
         self.names: tuple[str, ...] = (
             *(self._name(spec) for spec in specs),
             self.rollback_alarm_name,
         )
+        self.release_rules: dict[str, ReleaseRule] = {
+            **{self._name(spec): spec.release_rule for spec in specs},
+            self.rollback_alarm_name: LASTS,
+        }
         self._all: tuple[CloudwatchMetricAlarm | CloudwatchCompositeAlarm, ...] = (
             *alarms,
             self._rollback,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webservice.contract.alarms import FailsAs, OnRelease, ReleaseRule
 from webservice.watch.alarms.spec import AlarmSpec
 from webservice.watch.metrics import of_database
 
@@ -21,6 +22,12 @@ FREE_STORAGE_MINUTES = 15
 REPLICA_LAG_SECONDS = 60
 REPLICA_LAG_MINUTES = 5
 _BYTES_PER_GIB = 1024**3
+
+NOT_RECOVERABLE = ReleaseRule(
+    on_release=OnRelease.AT_ONCE,
+    why="Without a replica that is up to date, what goes wrong may not be brought back.",
+    fails_as=FailsAs.DR_CHECK_FAILED,
+)
 _STORAGE_PERIOD_MINUTES = 5
 
 
@@ -79,6 +86,7 @@ def alarms(database: Database, settings: DatabaseSettings) -> tuple[AlarmSpec, .
                 # A replica that says nothing does not replicate.
                 missing_data="breaching",
                 periods=REPLICA_LAG_MINUTES,
+                release_rule=NOT_RECOVERABLE,
             )
             for replica in replicas
         ),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webservice.contract.alarms import FailsAs, OnRelease, ReleaseRule
 from webservice.edge.target_group import COLOURS
-from webservice.watch.alarms.spec import AlarmSpec
+from webservice.watch.alarms.spec import PART_OF_ROLL_BACK, AlarmSpec
 from webservice.watch.metrics import (
     Formula,
     Metric,
@@ -30,6 +31,12 @@ LOAD_BALANCER_5XX_PER_MINUTE = 10
 BLOCKED_REQUESTS_PER_5_MINUTES = 1000
 _MS_PER_SECOND = 1000
 
+ATTACKED = ReleaseRule(
+    on_release=OnRelease.AT_ONCE,
+    why="Under an attack the version that is known to be good serves.",
+    fails_as=FailsAs.SECURITY_ANOMALY,
+)
+
 
 def alarms(
     load_balancer: LoadBalancer, firewall: Firewall, rollback: RollbackCriteria
@@ -49,7 +56,7 @@ def alarms(
             threshold=rollback.error_rate_percent,
             missing_data="notBreaching",
             periods=ERROR_MINUTES,
-            rolls_back=True,
+            release_rule=PART_OF_ROLL_BACK,
         ),
         AlarmSpec(
             slug="load-balancer-5xx",
@@ -73,6 +80,7 @@ def alarms(
             missing_data="notBreaching",
             periods=1,
             period_seconds=300,
+            release_rule=ATTACKED,
         ),
     )
 
@@ -95,7 +103,7 @@ def _of_colour(
             threshold=rollback.p95_latency_ms / _MS_PER_SECOND,
             missing_data="notBreaching",
             periods=rollback.p95_minutes,
-            rolls_back=True,
+            release_rule=PART_OF_ROLL_BACK,
         ),
         AlarmSpec(
             slug="error-rate",
@@ -114,7 +122,7 @@ def _of_colour(
             threshold=rollback.error_rate_percent,
             missing_data="notBreaching",
             periods=ERROR_MINUTES,
-            rolls_back=True,
+            release_rule=PART_OF_ROLL_BACK,
         ),
         AlarmSpec(
             slug="unhealthy-hosts",
@@ -128,7 +136,7 @@ def _of_colour(
             threshold=0,
             missing_data="notBreaching",
             periods=UNHEALTHY_MINUTES,
-            rolls_back=True,
+            release_rule=PART_OF_ROLL_BACK,
         ),
     )
 

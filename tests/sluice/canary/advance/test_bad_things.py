@@ -17,6 +17,7 @@ from sluice.canary.model.requests import Request, RequestKind
 from tests.sluice.canary.fake_world import NEW, T0
 from tests.sluice.canary.releases import release as a_release
 from tests.sluice.canary.stage import Stage, once, stage
+from webservice.contract.alarms import OnRelease
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +35,17 @@ def unread(need: Need) -> Bad:
     return lambda it: it.world.unread.add(need)
 
 
+ROLL_BACK = Alarm("stage-web-roll-back", "3 points", OnRelease.LASTING)
+
+
 def sounds(name: str) -> Bad:
-    return lambda it: setattr(it.world, "alarms", (Alarm(f"stage-web-{name}", "1 > 0"),))
+    on_release, fails_as = {
+        "firewall-blocks": (OnRelease.AT_ONCE, FailReason.SECURITY_ANOMALY),
+        "replica-lag": (OnRelease.AT_ONCE, FailReason.DR_CHECK_FAILED),
+        "roll-back": (OnRelease.LASTING, FailReason.ALARM),
+    }.get(name, (OnRelease.HOLD, FailReason.ALARM))
+    alarm = Alarm(f"stage-web-{name}", "1 > 0", on_release, fails_as)
+    return lambda it: setattr(it.world, "alarms", (alarm,))
 
 
 def gap(which: Gap) -> Bad:
@@ -164,12 +174,26 @@ def test_the_alarm_that_means_roll_back_must_last_the_criterions_window() -> Non
     assert 600 <= release.failure.at - began[0] < 600 + 180
 
 
+def test_what_an_alarm_does_stands_in_the_descriptor_and_not_in_its_name() -> None:
+    it = stage()
+    holds = Alarm("stage-web-firewall-blocks", "1 > 0", OnRelease.HOLD)
+    quiet = once(Phase.BAKING, lambda: setattr(it.world, "alarms", (holds,)))
+
+    def on_move(release: Release, events: tuple[object, ...]) -> None:
+        quiet(release, events)
+        if it.clock.now() - T0 > 700:
+            it.world.alarms = ()
+
+    assert it.drive(on_move=on_move).phase is Phase.PROMOTED
+    assert HoldReason.ALARM in held(it)
+
+
 def test_an_alarm_that_goes_quiet_again_lets_the_release_go_on() -> None:
     it = stage()
 
     def on_move(release: Release, events: object) -> None:
         loud = 100 < it.clock.now() - T0 < 500
-        it.world.alarms = (Alarm("stage-web-roll-back", "3 points"),) if loud else ()
+        it.world.alarms = (ROLL_BACK,) if loud else ()
 
     assert it.drive(on_move=on_move).phase is Phase.PROMOTED
     kinds = [event.kind for event in it.trail()]
@@ -181,7 +205,7 @@ def test_only_an_alarm_that_sounds_without_a_break_fails_a_release() -> None:
 
     def on_move(release: Release, events: object) -> None:
         loud = 100 < it.clock.now() - T0 < 500 or 700 < it.clock.now() - T0 < 1200
-        it.world.alarms = (Alarm("stage-web-roll-back", "3 points"),) if loud else ()
+        it.world.alarms = (ROLL_BACK,) if loud else ()
 
     assert it.drive(on_move=on_move).phase is Phase.PROMOTED
 

@@ -33,6 +33,7 @@ from sluice.canary.model.requests import Request, RequestKind
 from sluice.canary.weights import percent_of
 from tests.sluice.canary.fake_world import NEW, OLD, OLDER, T0, FakeClock, FakeWorld
 from tests.sluice.canary.releases import release as a_release
+from webservice.contract.alarms import OnRelease
 
 if TYPE_CHECKING:
     from sluice.canary.advance import Move
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("one_rule")
 
 ALL = SetWeights(blue=0, green=100)
+ROLL_BACK = Alarm("stage-web-roll-back", "r", OnRelease.LASTING)
 
 # The judge's replacement holds for the whole of each test.
 MANY = settings(
@@ -169,7 +171,13 @@ def part(draw: st.DrawFn, need: Need, release: Release, now: float) -> Any:
         Need.METRICS: readings(release.metrics_until, now),
         Need.HISTORY: st.just(()),
         Need.ALARMS: st.sampled_from(
-            [(), (), (), (Alarm("stage-web-roll-back", "r"),), (Alarm("x-cpu-blue", "r"),)]
+            [
+                (),
+                (),
+                (),
+                (ROLL_BACK,),
+                (Alarm("x-cpu-blue", "r"),),
+            ]
         ),
     }
     return draw(st.one_of(known[need], known[need], unread))
@@ -248,7 +256,7 @@ def disturb(draw: Any, world: FakeWorld) -> None:
     elif what == 5:
         world.lose = draw(st.integers(0, 3))
     elif what == 6:
-        world.alarms = draw(st.sampled_from([(), (Alarm("stage-web-roll-back", "r"),)]))
+        world.alarms = draw(st.sampled_from([(), (ROLL_BACK,)]))
     elif what == 7:
         world.errors = draw(st.sampled_from([{}, {NEW: 0.5}]))
     elif what == 8:

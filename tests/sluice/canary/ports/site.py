@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simulator.descriptors import alarm_rules
 from sluice.canary.ports.aws_world import AwsWorld
 from sluice.environment.descriptor import COLOURS, Descriptor
 from tests.aws_parts import alarm
@@ -214,8 +215,9 @@ class Site:
             "test_listener_arn": self.test_listener,
         }
         whole["alarms"] |= {
-            "names": [*self.alarms, self.roll_back],
-            "roll_back": self.roll_back,
+            "rules": alarm_rules(
+                hold=self.alarms[:1], attacked=self.alarms[1:], lasting=[self.roll_back]
+            ),
             "topic_arn": self.topic,
         }
         return Descriptor.model_validate(whole)

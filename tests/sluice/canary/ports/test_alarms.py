@@ -6,9 +6,11 @@ import pytest
 
 from sluice.canary.model.actions import Alert
 from sluice.canary.model.observation import Alarm, Need, Unread
+from sluice.canary.model.reasons import FailReason
 from sluice.canary.ports.aws_world import AwsWorld
 from sluice.canary.ports.world import ActionFailed
 from tests.aws_parts import alarm
+from webservice.contract.alarms import OnRelease
 
 if TYPE_CHECKING:
     from tests.sluice.canary.ports.site import Site
@@ -29,12 +31,21 @@ def test_an_alarm_without_data_is_quiet(site: Site) -> None:
     assert alarms(site) == ()
 
 
-def test_a_sounding_alarm_is_told_with_its_reason(site: Site) -> None:
+def test_a_sounding_alarm_is_told_with_its_reason_and_its_rule(
+    site: Site,
+) -> None:
     site("cloudwatch").set_alarm_state(
         AlarmName=site.alarms[1], StateValue="ALARM", StateReason="300 requests were blocked"
     )
 
-    assert alarms(site) == (Alarm(site.alarms[1], "300 requests were blocked"),)
+    assert alarms(site) == (
+        Alarm(
+            site.alarms[1],
+            "300 requests were blocked",
+            OnRelease.AT_ONCE,
+            FailReason.SECURITY_ANOMALY,
+        ),
+    )
 
 
 def test_a_sounding_composite_alarm_is_told(site: Site) -> None:
@@ -42,7 +53,7 @@ def test_a_sounding_composite_alarm_is_told(site: Site) -> None:
         AlarmName=site.roll_back, StateValue="ALARM", StateReason="it is bad"
     )
 
-    assert alarms(site) == (Alarm(site.roll_back, "it is bad"),)
+    assert alarms(site) == (Alarm(site.roll_back, "it is bad", OnRelease.LASTING),)
 
 
 def test_an_alarm_that_was_deleted_is_not_a_quiet_one(site: Site) -> None:
@@ -60,7 +71,9 @@ def test_more_alarms_than_one_call_takes_are_all_read(site: Site) -> None:
         alarm(site("cloudwatch"), name)
     for name in (names[0], names[-1]):
         site("cloudwatch").set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="x")
-    of_alarms = site.descriptor.alarms.model_copy(update={"names": tuple(names)})
+    (rule, *_) = site.descriptor.alarms.rules
+    rule = rule.model_copy(update={"names": tuple(names)})
+    of_alarms = site.descriptor.alarms.model_copy(update={"rules": (rule,)})
     descriptor = site.descriptor.model_copy(update={"alarms": of_alarms})
     world = AwsWorld(descriptor, site, smoke=tuple)
 
