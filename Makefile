@@ -2,6 +2,8 @@
 # in scripts/ and in the programs that they call.
 PYTHON ?= python3
 BIN := .venv/bin
+# Where it is set, each process of each run compiles the project anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup synth demo check test lint plan format style snapshots bench pictures lock clean
@@ -19,7 +21,7 @@ demo: setup ## Deploy stage on the embedded AWS with the real Terraform, and sho
 	@$(BIN)/python scripts/demo.py
 
 check: setup style ## The inner loop, a few minutes: style, types, tests without Terraform or a whole lab
-	@$(BIN)/pytest -q -n 2 -m "not terraform and not slow and not lab"
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not terraform and not slow and not lab"
 
 test: setup ## Everything: lint, and every test, the stacks on the emulator included
 	@$(BIN)/python scripts/everything.py

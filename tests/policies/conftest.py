@@ -11,6 +11,7 @@ import pytest
 from benchmarks.bad_stacks.as_plan import as_plan
 from sluice.change.policy.answer import Mode, Said
 from sluice.change.policy.checkov import Subject, ask
+from tests.once import once
 from tests.policies import cases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,8 +20,12 @@ Answers = Mapping[tuple[str, Mode, str, str], str]
 
 
 @pytest.fixture(scope="session")
-def answers(app_folder: Path) -> Answers:
-    """Return the answers of our rules for everything (one run, about 20 seconds)."""
+def answers(app_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the answers of our rules for everything (about 20 seconds, once a run)."""
+    return once(tmp_path_factory, "policy-answers", lambda: _answers(app_folder))
+
+
+def _answers(app_folder: Path) -> dict[tuple[str, Mode, str, str], str]:
     subjects = []
     for number, case in enumerate(cases.load()):
         subjects.append(Subject(str(number), Mode.SYNTH, case.document))
