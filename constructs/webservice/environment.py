@@ -26,6 +26,7 @@ from webservice.settings import (
     RollbackCriteria,
     ServiceSettings,
 )
+from webservice.settings.checked import checked
 from webservice.settings.limits import parse_cidr
 
 Name = Literal["dev", "stage", "prod"]
@@ -35,6 +36,7 @@ _MIN_RETENTION_DAYS_IN_PROD = 7
 _REVIEWERS_IN_PROD = 2
 
 
+@checked()
 @dataclass(frozen=True, kw_only=True)
 class Environment:
     """One environment of the web service.

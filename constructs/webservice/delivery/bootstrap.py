@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from webservice.errors import require, require_one_of
-
-if TYPE_CHECKING:
-    from webservice.settings import Owner
+from webservice.settings import Owner  # noqa: TC001 - `checked` reads annotations at run time
+from webservice.settings.checked import checked
 
 # Everything of delivery itself starts with this; a service of that name would share it.
 DELIVERY_PREFIX = "sluice"
@@ -34,6 +32,7 @@ def drive_role_name(environment: str) -> str:
     return f"{DELIVERY_PREFIX}-drive-{environment}"
 
 
+@checked()
 @dataclass(frozen=True, kw_only=True)
 class Bootstrap:
     """State, journal and delivery roles of one account.

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from webservice.errors import require, require_one_of, require_range
+from webservice.settings.checked import checked
 from webservice.settings.limits import LOG_RETENTION_DAYS
 
 _CLASS = re.compile(r"^db\.[a-z0-9]+\.[a-z0-9]+$")
@@ -17,6 +18,7 @@ _WEEKLY = re.compile(
 )
 
 
+@checked("database")
 @dataclass(frozen=True, kw_only=True)
 class DatabaseSettings:
     """RDS for PostgreSQL.
@@ -115,6 +117,7 @@ class DatabaseSettings:
         )
 
 
+@checked("backup")
 @dataclass(frozen=True, kw_only=True)
 class BackupSettings:
     """The AWS Backup plan beside RDS's own snapshots.

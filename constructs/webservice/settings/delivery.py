@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from webservice.errors import require, require_range
+from webservice.settings.checked import checked
 from webservice.settings.limits import EMAIL, URL
 
 
+@checked("owner")
 @dataclass(frozen=True, kw_only=True)
 class Owner:
     """A team that answers for an environment.
@@ -51,6 +53,7 @@ class Owner:
         )
 
 
+@checked("canary.steps")
 @dataclass(frozen=True, kw_only=True)
 class CanaryStep:
     """One step of a release.
@@ -71,6 +74,7 @@ class CanaryStep:
         require_range("canary.steps.bake_seconds", self.bake_seconds, 0, 86_400)
 
 
+@checked("canary")
 @dataclass(frozen=True, kw_only=True)
 class CanarySettings:
     """The plan of a release.
@@ -100,6 +104,7 @@ class CanarySettings:
         require_range("canary.max_harmed_requests", self.max_harmed_requests, 1, 1_000_000)
 
 
+@checked("rollback")
 @dataclass(frozen=True, kw_only=True)
 class RollbackCriteria:
     """When a version is bad, in the words of the runbook.
@@ -121,6 +126,7 @@ class RollbackCriteria:
         require_range("rollback.error_rate_percent", self.error_rate_percent, 0.01, 100)
 
 
+@checked("approvals")
 @dataclass(frozen=True, kw_only=True)
 class ApprovalSettings:
     """What a change needs before it is applied.
@@ -147,6 +153,7 @@ class ApprovalSettings:
             require(False, "approvals.ticket_pattern", self.ticket_pattern, rule)  # noqa: FBT003 - the one value of its argument
 
 
+@checked("alerts")
 @dataclass(frozen=True, kw_only=True)
 class AlertSettings:
     """Where alarms go.

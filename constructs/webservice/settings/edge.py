@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from webservice.errors import require, require_one_of, require_range
+from webservice.settings.checked import checked
 from webservice.settings.limits import LOG_RETENTION_DAYS, MAX_WEIGHT, parse_cidr
 
 
+@checked("load_balancer")
 @dataclass(frozen=True, kw_only=True)
 class LoadBalancerSettings:
     """The Application Load Balancer.
@@ -61,6 +63,7 @@ class LoadBalancerSettings:
         )
 
 
+@checked("firewall")
 @dataclass(frozen=True, kw_only=True)
 class FirewallSettings:
     """The web application firewall.

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from webservice.errors import require, require_one_of, require_range
+from webservice.settings.checked import checked
 from webservice.settings.limits import LOG_RETENTION_DAYS
 
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
@@ -15,6 +16,7 @@ _LAYER = re.compile(r"^arn:aws:lambda:[a-z0-9-]+:\d{12}:layer:[A-Za-z0-9_-]+:\d+
 _MOST_LAYERS = 5
 
 
+@checked("hosted_driver")
 @dataclass(frozen=True, kw_only=True)
 class HostedDriverSettings:
     """What the hosted driver's Lambda function is made of.

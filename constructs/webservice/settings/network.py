@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from webservice.errors import require, require_one_of, require_range
+from webservice.settings.checked import checked
 from webservice.settings.limits import LOG_RETENTION_DAYS, parse_cidr
 
 _ZONE = re.compile(r"^[a-z]{2}(-[a-z]+)+-\d[a-z]$")
 _HOST = re.compile(r"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")
 
 
+@checked("network")
 @dataclass(frozen=True, kw_only=True)
 class NetworkSettings:
     """The VPC.
@@ -75,6 +77,7 @@ class NetworkSettings:
         )
 
 
+@checked("domain")
 @dataclass(frozen=True, kw_only=True)
 class DomainSettings:
     """Names in DNS.

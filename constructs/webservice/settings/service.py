@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from webservice.errors import require, require_one_of, require_range
+from webservice.settings.checked import checked
 from webservice.settings.limits import LOG_RETENTION_DAYS
 
 # Fargate's sizes: CPU units to the memory (MiB) that AWS sells with them.
@@ -24,6 +25,7 @@ FARGATE_MEMORY_MIB: dict[int, tuple[int, ...]] = {
 _DIGEST = re.compile(r"^sha256:[0-9a-f]{64}$")
 
 
+@checked("service")
 @dataclass(frozen=True, kw_only=True)
 class ServiceSettings:
     """The ECS service, in its two colours.
