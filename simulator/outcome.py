@@ -100,15 +100,15 @@ def _orphans(site: Site, release: Release) -> list[str]:
     weights = site.weights()
     if weights[idle] != 0 or weights[serves] == 0:
         found.append(f"weights in force are {weights}")
-    if site.rule.in_force != site.rule.asked:
+    if site.rule.in_force != site.rule.requested:
         found.append("the weights asked for are not in force")
     for colour in COLOURS:
         count = len(site.services[colour].tasks)
         bounds = site.bounds(colour)
         capacity = site.descriptor.capacity
-        wanted = (capacity.min_count if colour == serves else 0, capacity.max_count)
-        if (bounds.min_count, bounds.max_count) != wanted:
-            found.append(f"{colour} is scaled between {bounds}, not {wanted}")
+        usual = (capacity.min_count if colour == serves else 0, capacity.max_count)
+        if (bounds.min_count, bounds.max_count) != usual:
+            found.append(f"{colour} is scaled between {bounds}, not {usual}")
         if colour == idle and (count or site.services[colour].desired):
             found.append(f"{colour} still runs {count} tasks")
         if colour == serves and count < site.descriptor.capacity.min_count:

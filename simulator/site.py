@@ -118,8 +118,8 @@ class Site:
         for colour, service in self.descriptor.services.items():
             group = TargetGroup(service.target_group_arn)
             self._groups[colour] = account.groups[group.arn] = group
-            account.site_of_group[service.target_group_arn_suffix] = (self, colour)
-        account.site_of_balancer[balancer.arn_suffix] = self
+            account.environment_of_group[service.target_group_arn_suffix] = (self, colour)
+        account.environment_of_balancer[balancer.arn_suffix] = self
         account.test_listeners[balancer.test_listener_arn] = self._groups["green"].arn
         rule = Rule(
             balancer.rule_arn,
@@ -154,9 +154,9 @@ class Site:
 
     def _dependents(self) -> None:
         account = self.account
-        account.site_of_cluster[self.descriptor.cluster.name] = self
+        account.environment_of_cluster[self.descriptor.cluster.name] = self
         for name in self.descriptor.alarms.by_name:
-            account.site_of_alarm[name] = self
+            account.environment_of_alarm[name] = self
         for write in self.surroundings.foreign_writes:
             weights = {
                 self._groups["blue"].arn: write.blue,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from simulator.aws.balancer import Rule, TargetGroup
     from simulator.aws.services import EcsService
     from simulator.clock import VirtualClock
-    from simulator.site import Site
+    from simulator.traffic import Traffic
+    from simulator.versions import Surroundings, Version
 
 
 @dataclass
@@ -47,6 +48,25 @@ class Bounds:
     max_count: int
 
 
+class Environment(Protocol):
+    """Who uses the parts of an account, and how they behave there.
+
+    Attributes:
+        name: unique in the account.
+        seed: of what is left to chance.
+        surroundings: how AWS behaves around it.
+        traffic: what its users send.
+    """
+
+    name: str
+    seed: int
+    surroundings: Surroundings
+    traffic: Traffic
+
+    def version_of(self, definition: str) -> Version:
+        """Return what a task definition's image does."""
+
+
 @dataclass
 class Account:
     """One account in one region; objects by their ARNs or names."""
@@ -63,14 +83,14 @@ class Account:
     one_offs: dict[str, OneOffTask] = field(default_factory=dict)
     scaling: dict[str, Bounds] = field(default_factory=dict)
     """By resource id: `service/<cluster>/<service>`."""
-    site_of_alarm: dict[str, Site] = field(default_factory=dict)
+    environment_of_alarm: dict[str, Environment] = field(default_factory=dict)
     alerts: list[tuple[str, str]] = field(default_factory=list)
     """Subject and text of everything that was published."""
-    site_of_cluster: dict[str, Site] = field(default_factory=dict)
+    environment_of_cluster: dict[str, Environment] = field(default_factory=dict)
     """By the cluster's name."""
-    site_of_group: dict[str, tuple[Site, str]] = field(default_factory=dict)
-    """Target group's ARN suffix to its site and colour."""
-    site_of_balancer: dict[str, Site] = field(default_factory=dict)
+    environment_of_group: dict[str, tuple[Environment, str]] = field(default_factory=dict)
+    """Target group's ARN suffix to its environment and colour."""
+    environment_of_balancer: dict[str, Environment] = field(default_factory=dict)
     numbers: count[int] = field(default_factory=lambda: count(1))
     _families: dict[str, list[TaskDefinition]] = field(default_factory=dict)
     _one_offs_of: dict[str, list[OneOffTask]] = field(default_factory=dict)

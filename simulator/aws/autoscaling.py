@@ -14,12 +14,12 @@ class AutoScaling(Client):
 
     service = "application-autoscaling"
 
-    def describe_scalable_targets(self, **asked: Any) -> dict[str, Any]:
+    def describe_scalable_targets(self, **request: Any) -> dict[str, Any]:
         """Describe scalable targets by their resource ids."""
 
         def answer() -> dict[str, Any]:
             known = self._account.scaling
-            ids = asked.get("ResourceIds", list(known))
+            ids = request.get("ResourceIds", list(known))
             return {
                 "ScalableTargets": [
                     {
@@ -38,16 +38,16 @@ class AutoScaling(Client):
 
         return self._read("DescribeScalableTargets", answer)
 
-    def register_scalable_target(self, **asked: Any) -> dict[str, Any]:
+    def register_scalable_target(self, **request: Any) -> dict[str, Any]:
         """Set a service's bounds; a count outside of them is moved into them soon after."""
 
         def change() -> dict[str, Any]:
-            id_ = asked["ResourceId"]
+            id_ = request["ResourceId"]
             if id_ not in self._account.scaling:
                 raise refused(
                     "ValidationException", f"ECS service doesn't exist: {id_}", "Register"
                 )
-            bounds = Bounds(asked["MinCapacity"], asked["MaxCapacity"])
+            bounds = Bounds(request["MinCapacity"], request["MaxCapacity"])
             if bounds.min_count > bounds.max_count:
                 raise refused("ValidationException", "minimum above maximum", "Register")
             self._account.scaling[id_] = bounds
@@ -57,7 +57,7 @@ class AutoScaling(Client):
             clock.at(clock.now() + pace.scaling, lambda: self._enforce(id_, bounds))
             return {}
 
-        return self._change("RegisterScalableTarget", asked, change)
+        return self._change("RegisterScalableTarget", request, change)
 
     def _enforce(self, id_: str, bounds: Bounds) -> None:
         if self._account.scaling[id_] is not bounds:

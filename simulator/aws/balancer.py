@@ -26,7 +26,7 @@ class Rule:
     """One weighted rule.
 
     Attributes:
-        asked: weights by target group, as the last ModifyRule set them.
+        requested: weights by target group, as the last ModifyRule set them.
         readable: as DescribeRules tells them.
         in_force: as the load balancer follows them.
     """
@@ -49,7 +49,7 @@ class Rule:
             changed: told whenever the weights in force changed.
         """
         self.arn = arn
-        self.asked = dict(weights)
+        self.requested = dict(weights)
         self.readable = dict(weights)
         self.in_force = dict(weights)
         self.stickiness_seconds = 0
@@ -59,15 +59,15 @@ class Rule:
 
     def modify(self, weights: Mapping[str, int], stickiness_seconds: int) -> None:
         """Ask for weights."""
-        asked = dict(weights)
-        self.asked = asked
+        requested = dict(weights)
+        self.requested = requested
         self.stickiness_seconds = stickiness_seconds
         now = self._clock.now()
         if self._pace.weights_readable:
-            self._clock.at(now + self._pace.weights_readable, lambda: self._show(asked))
+            self._clock.at(now + self._pace.weights_readable, lambda: self._show(requested))
         else:
-            self.readable = asked
-        self._clock.at(now + self._pace.weights_in_force, lambda: self._follow(asked))
+            self.readable = requested
+        self._clock.at(now + self._pace.weights_in_force, lambda: self._follow(requested))
 
     def _show(self, weights: dict[str, int]) -> None:
         self.readable = weights

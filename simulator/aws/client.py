@@ -34,10 +34,10 @@ class Client:
         )
 
     def _change(
-        self, operation: str, asked: Mapping[str, Any], answer: Callable[[], dict[str, Any]]
+        self, operation: str, request: Mapping[str, Any], answer: Callable[[], dict[str, Any]]
     ) -> dict[str, Any]:
-        """Make a call that changes something; `asked` is what makes two of them the same."""
-        effect = f"{operation} {json.dumps(asked, sort_keys=True, default=str)}"
+        """Make a call that changes something; `request` is what makes two of them the same."""
+        effect = f"{operation} {json.dumps(request, sort_keys=True, default=str)}"
         return self._process.call(
             f"{self.service}.{operation}", lambda: self._dated(answer()), _failure, effect=effect
         )

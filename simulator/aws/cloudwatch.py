@@ -18,7 +18,7 @@ from simulator.versions import MetricFault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simulator.site import Site
+    from simulator.aws.account import Environment
 
 _LATE_SECONDS = 3600
 _MOST_QUERIES = 500
@@ -29,34 +29,34 @@ class CloudWatch(Client):
 
     service = "cloudwatch"
 
-    def get_metric_data(self, **asked: Any) -> dict[str, Any]:
+    def get_metric_data(self, **request: Any) -> dict[str, Any]:
         """Return what can be read of each query's series, newest first unless asked otherwise."""
 
         def answer() -> dict[str, Any]:
-            queries = asked["MetricDataQueries"]
+            queries = request["MetricDataQueries"]
             if len(queries) > _MOST_QUERIES:
                 message = f"The collection must have at most {_MOST_QUERIES} members"
                 raise refused("ValidationError", message, "GetMetricData")
-            ascending = asked.get("ScanBy") == "TimestampAscending"
-            start, end = _epoch(asked["StartTime"]), _epoch(asked["EndTime"])
+            ascending = request.get("ScanBy") == "TimestampAscending"
+            start, end = _epoch(request["StartTime"]), _epoch(request["EndTime"])
             results = [self._series(query, start, end, ascending=ascending) for query in queries]
             return {"MetricDataResults": results, "Messages": []}
 
         return self._read("GetMetricData", answer)
 
-    def describe_alarms(self, **asked: Any) -> dict[str, Any]:
+    def describe_alarms(self, **request: Any) -> dict[str, Any]:
         """Describe alarms by name, type and state."""
 
         def answer() -> dict[str, Any]:
-            names = asked.get("AlarmNames") or sorted(self._account.site_of_alarm)
+            names = request.get("AlarmNames") or sorted(self._account.environment_of_alarm)
             since = self._in_alarm(names)
             metric: list[dict[str, Any]] = []
             composite: list[dict[str, Any]] = []
             for name in names:
-                if name not in self._account.site_of_alarm:
+                if name not in self._account.environment_of_alarm:
                     continue
                 state = "ALARM" if name in since else "OK"
-                if asked.get("StateValue", state) != state:
+                if request.get("StateValue", state) != state:
                     continue
                 changed = datetime.fromtimestamp(
                     since.get(name, self._account.started_at - 86400), UTC
@@ -70,7 +70,7 @@ class CloudWatch(Client):
                 }
                 (composite if name.endswith("roll-back") else metric).append(described)
             # Without a type only metric alarms are told: AWS's own trap.
-            types = asked.get("AlarmTypes", ["MetricAlarm"])
+            types = request.get("AlarmTypes", ["MetricAlarm"])
             return {
                 "MetricAlarms": metric if "MetricAlarm" in types else [],
                 "CompositeAlarms": composite if "CompositeAlarm" in types else [],
@@ -84,7 +84,7 @@ class CloudWatch(Client):
         return {
             alarm.name: self._account.started_at + alarm.begins
             for name in names
-            if (site := self._account.site_of_alarm.get(name)) is not None
+            if (site := self._account.environment_of_alarm.get(name)) is not None
             for alarm in site.surroundings.alarms
             if alarm.name == name and alarm.begins <= passed < alarm.ends
         }
@@ -97,16 +97,16 @@ class CloudWatch(Client):
         dimensions = {each["Name"]: each["Value"] for each in metric["Dimensions"]}
         group = dimensions.get("TargetGroup")
         if group is not None:
-            site, colour = self._account.site_of_group[group]
+            site, colour = self._account.environment_of_group[group]
         else:
-            site, colour = self._account.site_of_balancer[dimensions["LoadBalancer"]], ""
+            site, colour = self._account.environment_of_balancer[dimensions["LoadBalancer"]], ""
         seconds = stat["Period"]
         timestamps: list[datetime] = []
         values: list[float] = []
         complete = True
         now = self._account.clock.now()
         for period in range(math.ceil(start / seconds) * seconds, math.ceil(end), seconds):
-            fault = _fault(site, period)
+            fault = _fault(site, period, since=self._account.started_at)
             delay = site.surroundings.metrics.delay_seconds
             delay += _LATE_SECONDS if fault is MetricFault.LATE else 0
             if fault is MetricFault.ABSENT or now < period + seconds + delay:
@@ -133,9 +133,9 @@ def _epoch(when: datetime | float) -> float:
     return when.timestamp() if isinstance(when, datetime) else float(when)
 
 
-def _fault(site: Site, period: int) -> MetricFault | None:
+def _fault(site: Environment, period: int, *, since: float) -> MetricFault | None:
     metrics = site.surroundings.metrics
-    if metrics.fault is None or period < site.account.started_at + metrics.from_seconds:
+    if metrics.fault is None or period < since + metrics.from_seconds:
         return None
     if metrics.probability < 1:
         random = Random(f"{site.seed}/{site.name}/metrics/{period}")  # noqa: S311 - a simulation

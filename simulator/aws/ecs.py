@@ -22,111 +22,111 @@ class Ecs(Client):
 
     service = "ecs"
 
-    def describe_services(self, **asked: Any) -> dict[str, Any]:
+    def describe_services(self, **request: Any) -> dict[str, Any]:
         """Describe services by their names or ARNs."""
         return self._read(
             "DescribeServices",
             lambda: {
                 "services": [
-                    self._described(self._service(asked["cluster"], name))
-                    for name in asked["services"]
+                    self._described(self._service(request["cluster"], name))
+                    for name in request["services"]
                 ],
                 "failures": [],
             },
         )
 
-    def update_service(self, **asked: Any) -> dict[str, Any]:
+    def update_service(self, **request: Any) -> dict[str, Any]:
         """Set a service's count, its task definition, or both."""
 
         def change() -> dict[str, Any]:
-            service = self._service(asked["cluster"], asked["service"])
-            definition = asked.get("taskDefinition")
+            service = self._service(request["cluster"], request["service"])
+            definition = request.get("taskDefinition")
             if definition is not None and definition not in self._account.definitions:
                 raise refused("ClientException", "Task definition not found", "UpdateService")
-            service.update(asked.get("desiredCount"), definition)
+            service.update(request.get("desiredCount"), definition)
             return {"service": self._described(service)}
 
-        return self._change("UpdateService", asked, change)
+        return self._change("UpdateService", request, change)
 
-    def register_task_definition(self, **asked: Any) -> dict[str, Any]:
+    def register_task_definition(self, **request: Any) -> dict[str, Any]:
         """Register the next revision of a family."""
 
         def change() -> dict[str, Any]:
-            family = asked["family"]
+            family = request["family"]
             revision = 1 + max(
                 (each.described["revision"] for each in self._account.revisions(family)), default=0
             )
             arn = f"arn:aws:ecs:eu-central-1:123456789012:task-definition/{family}:{revision}"
-            described = {key: deepcopy(value) for key, value in asked.items() if key != "tags"}
+            described = {key: deepcopy(value) for key, value in request.items() if key != "tags"}
             described |= {"taskDefinitionArn": arn, "revision": revision, "status": "ACTIVE"}
-            tags = list(asked.get("tags", []))
+            tags = list(request.get("tags", []))
             self._account.register(TaskDefinition(arn, family, described, tags))
             return {"taskDefinition": deepcopy(described), "tags": tags}
 
         # Two of one family that have the same tags are the same one, twice.
-        same = {"family": asked["family"], "tags": asked.get("tags", [])}
+        same = {"family": request["family"], "tags": request.get("tags", [])}
         return self._change("RegisterTaskDefinition", same, change)
 
-    def describe_task_definition(self, **asked: Any) -> dict[str, Any]:
+    def describe_task_definition(self, **request: Any) -> dict[str, Any]:
         """Describe a task definition by its ARN, or the newest one of a family."""
 
         def answer() -> dict[str, Any]:
-            name = asked["taskDefinition"]
+            name = request["taskDefinition"]
             revisions = self._account.revisions(name.rsplit("/", 1)[-1])
             found = self._account.definitions.get(name) or (revisions[-1] if revisions else None)
             if found is None:
                 message = "Unable to describe task definition."
                 raise refused("ClientException", message, "DescribeTaskDefinition")
-            tags = found.tags if "TAGS" in asked.get("include", []) else []
+            tags = found.tags if "TAGS" in request.get("include", []) else []
             return {"taskDefinition": deepcopy(found.described), "tags": list(tags)}
 
         return self._read("DescribeTaskDefinition", answer)
 
-    def list_task_definitions(self, **asked: Any) -> dict[str, Any]:
+    def list_task_definitions(self, **request: Any) -> dict[str, Any]:
         """List a family's task definitions, oldest first unless asked otherwise."""
 
         def answer() -> dict[str, Any]:
-            found = [each.arn for each in self._account.revisions(asked["familyPrefix"])]
-            newest_first = asked.get("sort") == "DESC"
+            found = [each.arn for each in self._account.revisions(request["familyPrefix"])]
+            newest_first = request.get("sort") == "DESC"
             ordered = found[::-1] if newest_first else found
-            return {"taskDefinitionArns": ordered[: asked.get("maxResults", 100)]}
+            return {"taskDefinitionArns": ordered[: request.get("maxResults", 100)]}
 
         return self._read("ListTaskDefinitions", answer)
 
-    def run_task(self, **asked: Any) -> dict[str, Any]:
+    def run_task(self, **request: Any) -> dict[str, Any]:
         """Start a task; the same client token starts it once."""
 
         def change() -> dict[str, Any]:
-            tasks = self._account.one_offs_of(_name(asked["cluster"]))
-            token = asked.get("clientToken", "")
+            tasks = self._account.one_offs_of(_name(request["cluster"]))
+            token = request.get("clientToken", "")
             found = next((each for each in tasks if token and each.client_token == token), None)
-            return {"tasks": [self._task(found or self._started(asked))], "failures": []}
+            return {"tasks": [self._task(found or self._started(request))], "failures": []}
 
-        return self._change("RunTask", asked, change)
+        return self._change("RunTask", request, change)
 
-    def list_tasks(self, **asked: Any) -> dict[str, Any]:
+    def list_tasks(self, **request: Any) -> dict[str, Any]:
         """List tasks of a cluster, by who started them and by their desired status."""
 
         def answer() -> dict[str, Any]:
-            wanted = asked.get("desiredStatus", "RUNNING")
+            status = request.get("desiredStatus", "RUNNING")
             return {
                 "taskArns": [
                     task.arn
-                    for task in self._account.one_offs_of(_name(asked["cluster"]))
-                    if task.started_by == asked.get("startedBy", task.started_by)
-                    and (self._stopped(task) == (wanted == "STOPPED"))
+                    for task in self._account.one_offs_of(_name(request["cluster"]))
+                    if task.started_by == request.get("startedBy", task.started_by)
+                    and (self._stopped(task) == (status == "STOPPED"))
                     and task.listed_at <= self._account.clock.now() < task.ends_at + _SHOWN_SECONDS
                 ]
             }
 
         return self._read("ListTasks", answer)
 
-    def describe_tasks(self, **asked: Any) -> dict[str, Any]:
+    def describe_tasks(self, **request: Any) -> dict[str, Any]:
         """Describe one-off tasks by their ARNs."""
         return self._read(
             "DescribeTasks",
             lambda: {
-                "tasks": [self._task(self._account.one_offs[arn]) for arn in asked["tasks"]],
+                "tasks": [self._task(self._account.one_offs[arn]) for arn in request["tasks"]],
                 "failures": [],
             },
         )
@@ -175,19 +175,19 @@ class Ecs(Client):
             "rolloutStateReason": deployment.reason,
         }
 
-    def _started(self, asked: dict[str, Any]) -> OneOffTask:
+    def _started(self, request: dict[str, Any]) -> OneOffTask:
         now = self._account.clock.now()
-        overrides = asked.get("overrides", {}).get("containerOverrides", [{}])
-        cluster = _name(asked["cluster"])
-        site = self._account.site_of_cluster[cluster]
-        version = site.version_of(asked["taskDefinition"])
+        overrides = request.get("overrides", {}).get("containerOverrides", [{}])
+        cluster = _name(request["cluster"])
+        site = self._account.environment_of_cluster[cluster]
+        version = site.version_of(request["taskDefinition"])
         number = next(self._account.numbers)
         task = OneOffTask(
             arn=f"arn:aws:ecs:eu-central-1:123456789012:task/{cluster}/{number:032x}",
             cluster=cluster,
-            definition=asked["taskDefinition"],
-            client_token=asked.get("clientToken", ""),
-            started_by=asked.get("startedBy", ""),
+            definition=request["taskDefinition"],
+            client_token=request.get("clientToken", ""),
+            started_by=request.get("startedBy", ""),
             container=overrides[0].get("name", "app"),
             command=tuple(overrides[0].get("command", ())),
             listed_at=now + site.surroundings.pace.tasks_listed,

@@ -19,56 +19,56 @@ class Elbv2(Client):
 
     service = "elbv2"
 
-    def describe_rules(self, **asked: Any) -> dict[str, Any]:
+    def describe_rules(self, **request: Any) -> dict[str, Any]:
         """Describe rules by their ARNs, with the weights as they can be read now."""
         return self._read(
             "DescribeRules",
-            lambda: {"Rules": [self._described(self._rule(arn)) for arn in asked["RuleArns"]]},
+            lambda: {"Rules": [self._described(self._rule(arn)) for arn in request["RuleArns"]]},
         )
 
-    def modify_rule(self, **asked: Any) -> dict[str, Any]:
+    def modify_rule(self, **request: Any) -> dict[str, Any]:
         """Set a rule's weights."""
 
         def change() -> dict[str, Any]:
-            rule = self._rule(asked["RuleArn"])
-            weights, stickiness = _forward(asked["Actions"], "ModifyRule")
+            rule = self._rule(request["RuleArn"])
+            weights, stickiness = _forward(request["Actions"], "ModifyRule")
             unknown = weights.keys() - self._account.groups.keys()
             if unknown:
                 raise refused("TargetGroupNotFound", f"{unknown}", "ModifyRule")
             rule.modify(weights, stickiness)
             return {"Rules": [self._described(rule)]}
 
-        return self._change("ModifyRule", asked, change)
+        return self._change("ModifyRule", request, change)
 
-    def describe_listeners(self, **asked: Any) -> dict[str, Any]:
+    def describe_listeners(self, **request: Any) -> dict[str, Any]:
         """Describe listeners by their ARNs."""
         return self._read(
             "DescribeListeners",
-            lambda: {"Listeners": [self._listener(arn) for arn in asked["ListenerArns"]]},
+            lambda: {"Listeners": [self._listener(arn) for arn in request["ListenerArns"]]},
         )
 
-    def modify_listener(self, **asked: Any) -> dict[str, Any]:
+    def modify_listener(self, **request: Any) -> dict[str, Any]:
         """Set what a listener forwards to."""
 
         def change() -> dict[str, Any]:
-            (action,) = asked["DefaultActions"]
+            (action,) = request["DefaultActions"]
             groups = [
                 each["TargetGroupArn"]
                 for each in action.get("ForwardConfig", {}).get("TargetGroups", [])
                 if each.get("Weight", 1)
             ] or [action["TargetGroupArn"]]
-            arn = asked["ListenerArn"]
+            arn = request["ListenerArn"]
             self._listener(arn)
             self._account.test_listeners[arn] = groups[0]
             return {"Listeners": [self._listener(arn)]}
 
-        return self._change("ModifyListener", asked, change)
+        return self._change("ModifyListener", request, change)
 
-    def describe_target_health(self, **asked: Any) -> dict[str, Any]:
+    def describe_target_health(self, **request: Any) -> dict[str, Any]:
         """Describe a group's targets."""
 
         def answer() -> dict[str, Any]:
-            arn = asked["TargetGroupArn"]
+            arn = request["TargetGroupArn"]
             group = self._account.groups.get(arn)
             if group is None:
                 raise refused("TargetGroupNotFound", arn, "DescribeTargetHealth")

@@ -124,24 +124,24 @@ class EcsService:
                     each for each in self.deployments if each is primary or each.rollout == "FAILED"
                 ]
 
-    def _start(self, deployment: Deployment, wanted: int) -> None:
-        deployment.pending -= wanted
+    def _start(self, deployment: Deployment, count: int) -> None:
+        deployment.pending -= count
         if deployment is not self.primary:
             return
         own = sum(task.deployment == deployment.id for task in self.tasks)
-        wanted = min(wanted, self.desired - own)
-        if wanted <= 0:
+        count = min(count, self.desired - own)
+        if count <= 0:
             self._settle()
         elif self.version_of(deployment.definition).crash_loops:
-            self._crashed(deployment, wanted)
+            self._crashed(deployment, count)
         else:
-            self._run(deployment, wanted)
+            self._run(deployment, count)
 
-    def _run(self, deployment: Deployment, wanted: int) -> None:
+    def _run(self, deployment: Deployment, count: int) -> None:
         version = self.version_of(deployment.definition)
         new = [
             Task(f"{self.name}-{next(self._ids)}", deployment.definition, deployment.id)
-            for _ in range(wanted)
+            for _ in range(count)
         ]
         self.tasks += new
         self.group.starting |= {task.id for task in new}

@@ -12,11 +12,11 @@ class Sns(Client):
 
     service = "sns"
 
-    def publish(self, **asked: Any) -> dict[str, Any]:
+    def publish(self, **request: Any) -> dict[str, Any]:
         """Publish an alert."""
 
         def change() -> dict[str, Any]:
-            self._account.alerts.append((asked.get("Subject", ""), asked["Message"]))
+            self._account.alerts.append((request.get("Subject", ""), request["Message"]))
             return {"MessageId": f"{next(self._account.numbers):036x}"}
 
-        return self._change("Publish", asked, change)
+        return self._change("Publish", request, change)
