@@ -57,9 +57,9 @@ def _drive(
     driver: Driver, stop: Callable[[], Request | None] | None, request: Request | None
 ) -> Release:
     while not driver.ended:
-        asked = request or driver.sleep(stop)
+        next_request = request or driver.sleep(stop)
         request = None
-        driver.tick(asked)
+        driver.tick(next_request)
     return driver.release
 
 

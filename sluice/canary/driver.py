@@ -93,8 +93,8 @@ class Driver:
             AwsUnreachable: this driver is not patient, and the journal gives no answer.
         """
         now = self._clock.now()
-        wanted = needs(self.release, now)
-        return self.decide(self.world.observe(self.release, wanted, now), request)
+        needed = needs(self.release, now)
+        return self.decide(self.world.observe(self.release, needed, now), request)
 
     def decide(self, seen: Observation, request: Request | None = None) -> Release:
         """The same on what was seen already."""
@@ -104,15 +104,15 @@ class Driver:
             with suppress(RequestWaits):
                 self._take(*unwritten)
             return self.tick(request) if request is not None and not self.ended else self.release
-        wanted = seen.looked_at or needs(self.release, seen.now)
-        seen = replace(seen, request=request, looked_at=wanted)
+        needed = seen.looked_at or needs(self.release, seen.now)
+        seen = replace(seen, request=request, looked_at=needed)
         decided_at = self._clock.now()
         waiting = None
         while True:
             try:
                 self._take(advance(self.release, seen), waiting, decided_at)
-            except RequestWaits as asked:
-                waiting = asked.request
+            except RequestWaits as waits:
+                waiting = waits.request
                 seen = replace(seen, request=waiting)
                 continue
             break
@@ -140,12 +140,12 @@ class Driver:
         """
         ask_at = self._clock.now() + ASK_SECONDS
         while (now := self._clock.now()) < self.release.wake_at:
-            asked = stop() if stop is not None else None
-            if asked is not None:
-                return asked
+            request = stop() if stop is not None else None
+            if request is not None:
+                return request
             if now >= ask_at:
                 ask_at = now + ASK_SECONDS
-                if self._writer.is_asked():
+                if self._writer.has_request():
                     return None
             self._writer.heartbeat()
             self._clock.sleep(min(SLICE_SECONDS, self.release.wake_at - now))

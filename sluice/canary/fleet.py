@@ -160,15 +160,15 @@ class Fleet:
         self, driver: Driver, readings: Mapping[str, MetricReading | Unread], read_at: float
     ) -> Observation:
         release, now = driver.release, self._clock.now()
-        wanted = needs(release, now)
+        needed = needs(release, now)
         read = readings.get(release.id)
         if read is None:
-            return replace(driver.world.observe(release, wanted, now), looked_at=wanted)
+            return replace(driver.world.observe(release, needed, now), looked_at=needed)
         if isinstance(read, MetricReading):
             # The others had their turn since: AWS's clock went on as ours did.
             read = replace(read, now=read.now + now - read_at)
-        seen = driver.world.observe(release, wanted - {Need.METRICS}, now)
-        return replace(seen, metrics=read, looked_at=wanted | {Need.METRICS})
+        seen = driver.world.observe(release, needed - {Need.METRICS}, now)
+        return replace(seen, metrics=read, looked_at=needed | {Need.METRICS})
 
 
 @contextmanager

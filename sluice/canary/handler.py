@@ -48,21 +48,21 @@ def serve(event: Mapping[str, Any], opens: Callable[[str, str, str], Place]) -> 
         SluiceError: nothing can be done now.
     """
     try:
-        asked = _EVENT.validate_python(event)
+        message = _EVENT.validate_python(event)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"][1:])
         return _refused(f"the execution's input: {field}: {first['msg']}")
-    place = opens(asked.service, asked.environment, asked.execution)
-    return _begin(place, asked) if isinstance(asked, Begin) else _turn(place, asked)
+    place = opens(message.service, message.environment, message.execution)
+    return _begin(place, message) if isinstance(message, Begin) else _turn(place, message)
 
 
-def _begin(place: Place, asked: Begin) -> Answer:
+def _begin(place: Place, message: Begin) -> Answer:
     # After the place all is there.
     from sluice.canary.hosted import begin_hosted, invocation  # noqa: PLC0415
 
     try:
-        begun = begin_hosted.begin(place, asked)
+        begun = begin_hosted.begin(place, message)
     except AwsUnreachable:
         raise
     except SluiceError as error:
@@ -74,12 +74,12 @@ def _begin(place: Place, asked: Begin) -> Answer:
     return invocation.turn(place, begun.lease, begun.release)
 
 
-def _turn(place: Place, asked: Turn) -> Answer:
+def _turn(place: Place, message: Turn) -> Answer:
     from sluice.canary.hosted import invocation  # noqa: PLC0415 - slow, and not always needed
 
-    release = place.journal.release(asked.release_id)
+    release = place.journal.release(message.release_id)
     if release is None:
-        return _refused(f"there is no release {asked.release_id} in the journal")
+        return _refused(f"there is no release {message.release_id} in the journal")
     if release.phase.ended:
         return invocation.ended(release)
     lease = place.journal.leases.current()

@@ -86,10 +86,10 @@ class Writer:
         except AwsUnreachable:
             return
 
-    def is_asked(self) -> bool:
+    def has_request(self) -> bool:
         """Return whether a request waits in the journal, as far as it says so."""
         try:
-            return self._journal.asked() is not None
+            return self._journal.pending_request() is not None
         except AwsUnreachable:
             return False
 

@@ -53,7 +53,7 @@ def weights(values: SetWeights) -> str:
     )
 
 
-def asked(release: Release) -> SetWeights:
+def target_weights(release: Release) -> SetWeights:
     """Return the weights that a release wants now."""
     if isinstance(release.intent, SetWeights):
         return release.intent

@@ -63,14 +63,14 @@ def shift(
     from sluice.canary.verbs.show import plan as showing
 
     opened = session(environment)
-    wanted = verb.Wanted(image=image, steps=steps, why=why, skip=tuple(skip_verify or ()))
+    options = verb.ShiftOptions(image=image, steps=steps, why=why, skip=tuple(skip_verify or ()))
     if dry_run:
-        code, text = showing.dry_run(opened, wanted, as_json=as_json)
+        code, text = showing.dry_run(opened, options, as_json=as_json)
         print(text)
         raise typer.Exit(code)
     shown = progress(as_json=as_json)
     raise typer.Exit(
-        verb.run(opened, wanted, shown, confirm=lambda question: confirm(question, yes=yes))
+        verb.run(opened, options, shown, confirm=lambda question: confirm(question, yes=yes))
     )
 
 
@@ -94,15 +94,15 @@ def pause(
 
     It is still judged, and may be rolled back; 'sluice resume' ends the pause.
     """
-    from sluice.canary.verbs import pause as verb
+    from sluice.canary.verbs import requests as verb
 
-    say(verb.run(session(environment), why=why, dry_run=dry_run), as_json=as_json)
+    say(verb.pause(session(environment), why=why, dry_run=dry_run), as_json=as_json)
 
 
 def promote(
     environment: EnvironmentName, *, why: Why = "", dry_run: DryRun = False, as_json: AsJson = False
 ) -> None:
     """Give the new version all traffic now: its driver skips the bakes, not the checks."""
-    from sluice.canary.verbs import promote as verb
+    from sluice.canary.verbs import requests as verb
 
-    say(verb.run(session(environment), why=why, dry_run=dry_run), as_json=as_json)
+    say(verb.promote(session(environment), why=why, dry_run=dry_run), as_json=as_json)

@@ -139,8 +139,8 @@ class Draft:
 
     def wake_at(self, when: float) -> None:
         """Look again at a time, at the latest; the earliest wish counts."""
-        wanted = max(when, self.now)
-        self._wake_at = wanted if self._wake_at is None else min(self._wake_at, wanted)
+        at = max(when, self.now)
+        self._wake_at = at if self._wake_at is None else min(self._wake_at, at)
 
     def move(self) -> Move:
         """Return what was decided."""

@@ -35,7 +35,7 @@ def resend_at(draft: Draft, *, limit: float = RESEND_LIMIT_SECONDS) -> float:
     return draft.release.intent_at + min(RESEND_SECONDS * float(1 << doublings), limit)
 
 
-def want(draft: Draft, action: Action) -> bool:  # noqa: PLR0911 - one a reason to wait
+def ensure(draft: Draft, action: Action) -> bool:  # noqa: PLR0911 - one a reason to wait
     """Return whether something is so; if not, do the next thing towards it."""
     pending = draft.release.intent == action
     reading = look(action, draft.seen)
@@ -65,12 +65,12 @@ def want(draft: Draft, action: Action) -> bool:  # noqa: PLR0911 - one a reason 
     return False
 
 
-def want_once(draft: Draft, action: Action) -> bool:
+def ensure_once(draft: Draft, action: Action) -> bool:
     """The same, but what was so once in this phase is not looked at again."""
     key = key_of(action)
     if key in draft.release.done:
         return True
-    if not want(draft, action):
+    if not ensure(draft, action):
         return False
     draft.set(done=(*draft.release.done, key))
     return True

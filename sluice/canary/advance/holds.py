@@ -99,8 +99,8 @@ def _deadline(draft: Draft) -> None:
         )
         draft.set(hold=None)
         return
-    told_at = hold.since + limit * ALERT_AT
-    draft.wake_at(told_at if draft.now < told_at else hold.since + limit)
+    alert_at = hold.since + limit * ALERT_AT
+    draft.wake_at(alert_at if draft.now < alert_at else hold.since + limit)
 
 
 def _no_way_back(draft: Draft, hold: Hold) -> None:

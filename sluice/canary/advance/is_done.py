@@ -92,23 +92,23 @@ def _task_definition(seen: Observation) -> Reading:
     return _read(seen.task_definition_arn, bool)
 
 
-def _scaling(wanted: SetScalingBounds, seen: Observation) -> Reading:
+def _scaling(action: SetScalingBounds, seen: Observation) -> Reading:
     return _read(
         seen.scaling,
         lambda all_: (
-            (it := all_.get(wanted.colour)) is not None
-            and (it.min_count, it.max_count) == (wanted.min_count, wanted.max_count)
+            (it := all_.get(action.colour)) is not None
+            and (it.min_count, it.max_count) == (action.min_count, action.max_count)
         ),
     )
 
 
-def _service(wanted: UpdateService, seen: Observation) -> Reading:
+def _service(action: UpdateService, seen: Observation) -> Reading:
     # Autoscaling may have added tasks to those that were wanted; to none it adds none.
     return _read(
         seen.services,
         lambda all_: (
-            (it := all_.get(wanted.colour)) is not None
-            and wanted.task_definition_arn in {None, it.task_definition_arn}
-            and (it.desired >= wanted.desired_count if wanted.desired_count else not it.desired)
+            (it := all_.get(action.colour)) is not None
+            and action.task_definition_arn in {None, it.task_definition_arn}
+            and (it.desired >= action.desired_count if action.desired_count else not it.desired)
         ),
     )

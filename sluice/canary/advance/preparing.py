@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance import starting
-from sluice.canary.advance.ensure import cannot_see, want, want_once
+from sluice.canary.advance.ensure import cannot_see, ensure, ensure_once
 from sluice.canary.advance.rolling_back import fail
 from sluice.canary.advance.timing import elapsed
 from sluice.canary.image import named
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 def needs(release: Release, now: float) -> frozenset[Need]:
     """What is not known yet."""
     del now
-    wanted = set()
+    unknown = set()
     if release.task_definition_arn is None:
-        wanted.add(Need.TASK_DEFINITION)
+        unknown.add(Need.TASK_DEFINITION)
     elif release.plan.migrate:
-        wanted.add(Need.MIGRATION)
+        unknown.add(Need.MIGRATION)
     if release.evidence is None and not release.brings_back:
-        wanted.add(Need.HISTORY)
-    return frozenset(wanted)
+        unknown.add(Need.HISTORY)
+    return frozenset(unknown)
 
 
 def act(draft: Draft) -> None:
@@ -64,7 +64,7 @@ def _registered(draft: Draft) -> bool:
         return True
     action = RegisterTaskDefinition(image=release.image, release_id=release.id)
     arn = draft.seen.task_definition_arn
-    if not want(draft, action) or not isinstance(arn, str):
+    if not ensure(draft, action) or not isinstance(arn, str):
         return False
     draft.set(task_definition_arn=arn)
     return True
@@ -77,7 +77,7 @@ def _migrated(draft: Draft) -> bool:
     action = RunMigration(
         task_definition_arn=release.task_definition_arn or "", client_token=release.id
     )
-    if not want_once(draft, action):
+    if not ensure_once(draft, action):
         return False
     seen = draft.seen.migration
     if isinstance(seen, Unread):

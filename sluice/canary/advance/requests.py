@@ -27,21 +27,21 @@ def take(draft: Draft, request: Request) -> None:
     _TABLE[request.kind](draft, request)
 
 
-def _told(draft: Draft, request: Request, outcome: str) -> None:
+def _record(draft: Draft, request: Request, outcome: str) -> None:
     why = f" ({request.why})" if request.why else ""
     draft.tell(EventKind.REQUEST, f"{request.kind} by {request.by}{why}: {outcome}")
 
 
 def _go_back(draft: Draft, request: Request) -> None:
     if can_go_back(draft.release):
-        _told(draft, request, "the release goes back.")
+        _record(draft, request, "the release goes back.")
         why = request.why or "no reason was given"
         fail(draft, _BACK[request.kind], f"{request.by} asked for it: {why}.")
         return
     if draft.release.phase is Phase.ROLLING_BACK:
-        _told(draft, request, "it is going back already.")
+        _record(draft, request, "it is going back already.")
         return
-    _told(
+    _record(
         draft,
         request,
         f"too late, the tasks of {draft.release.live} are being stopped; "
@@ -57,10 +57,10 @@ def _go_back(draft: Draft, request: Request) -> None:
 
 def _pause(draft: Draft, request: Request) -> None:
     if not can_go_back(draft.release):
-        _told(draft, request, f"not done, {draft.release.phase} is not paused.")
+        _record(draft, request, f"not done, {draft.release.phase} is not paused.")
         return
     draft.set(paused=True, reclaims=False)
-    _told(draft, request, "no step forward until `resume`; what fails still goes back.")
+    _record(draft, request, "no step forward until `resume`; what fails still goes back.")
 
 
 def _resume(draft: Draft, request: Request) -> None:
@@ -69,22 +69,22 @@ def _resume(draft: Draft, request: Request) -> None:
     draft.set(paused=False)
     if hold is not None and hold.reason is HoldReason.FOREIGN_WRITE:
         draft.set(reclaims=True)
-        _told(draft, request, "the release's own weights are to be set again.")
+        _record(draft, request, "the release's own weights are to be set again.")
     elif paused:
-        _told(draft, request, "it goes on.")
+        _record(draft, request, "it goes on.")
     elif hold is not None:
-        _told(draft, request, f"nothing to resume, {hold.reason} ends by itself: {hold.sentence}")
+        _record(draft, request, f"nothing to resume, {hold.reason} ends by itself: {hold.sentence}")
     else:
-        _told(draft, request, "nothing to resume, it is not on hold.")
+        _record(draft, request, "nothing to resume, it is not on hold.")
 
 
 def _promote(draft: Draft, request: Request) -> None:
     phase = draft.release.phase
     if not can_go_back(draft.release) or phase in {Phase.DRAINING, Phase.RETIRING}:
-        _told(draft, request, f"nothing to do in {phase}.")
+        _record(draft, request, f"nothing to do in {phase}.")
         return
     draft.set(hurried=True, paused=False)
-    _told(
+    _record(
         draft,
         request,
         "to 100 % without the remaining bakes; health, failures and metrics that are "

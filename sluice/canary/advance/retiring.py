@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance.baking import wake_for_metrics
-from sluice.canary.advance.ensure import cannot_see, stopped, want, want_once
+from sluice.canary.advance.ensure import cannot_see, ensure, ensure_once, stopped
 from sluice.canary.advance.rolling_back import can_go_back
 from sluice.canary.advance.timing import elapsed
 from sluice.canary.advance.watch import all_seen, foreign, wait_for_resume, watch
@@ -55,9 +55,9 @@ def retire(draft: Draft) -> None:
     usual = SetScalingBounds(
         colour=release.canary, min_count=release.min_count, max_count=release.max_count
     )
-    if not want_once(draft, lowered) or not want_once(draft, stop) or not _still_ours(draft):
+    if not ensure_once(draft, lowered) or not ensure_once(draft, stop) or not _still_ours(draft):
         return
-    if release.min_count < release.desired_count and not want_once(draft, usual):
+    if release.min_count < release.desired_count and not ensure_once(draft, usual):
         return
     if not stopped(draft, release.live):
         draft.wake_in(release.plan.poll_seconds)
@@ -85,7 +85,7 @@ def _still_ours(draft: Draft) -> bool:
     if not _seen(draft):
         return False
     if not foreign(draft) or draft.release.reclaims:
-        if not want(draft, draft.release.weights):
+        if not ensure(draft, draft.release.weights):
             return False
         draft.set(reclaims=False)
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance import wording
-from sluice.canary.advance.ensure import key_of, look_again, resend_at, stopped, want
+from sluice.canary.advance.ensure import ensure, key_of, look_again, resend_at, stopped
 from sluice.canary.image import named
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
 from sluice.canary.model.events import EventKind
@@ -80,22 +80,22 @@ def act(draft: Draft) -> None:
 
 def _weights_are_back(draft: Draft) -> bool:
     release, seen = draft.release, draft.seen.weights
-    wanted = release.live_weights
+    before = release.live_weights
     if seen is None:
         draft.wake_in(0)
         return False
-    if not isinstance(seen, Unread) and seen.weights == wanted:
+    if not isinstance(seen, Unread) and seen.weights == before:
         _note(draft)
         return True
     # Another driver's last write may land late: then all of it is done once more.
     draft.set(done=())
-    pending = release.intent == wanted
+    pending = release.intent == before
     if pending and release.attempts >= _ALERT_AFTER:
         draft.alert(
             "weights-do-not-come-back",
             f"{release.environment}: the weights do not come back",
             f"Release {release.id} goes back to {release.live}, but after {release.attempts} "
-            f"attempts the rule is not seen at {wording.weights(wanted)}. It goes on trying. "
+            f"attempts the rule is not seen at {wording.weights(before)}. It goes on trying. "
             "Set the weights of the listener rule by hand.",
         )
     if pending and draft.now < resend_at(draft, limit=_LIMIT_SECONDS):
@@ -103,7 +103,7 @@ def _weights_are_back(draft: Draft) -> bool:
         return False
     if not _may_go_to_live(draft):
         return False
-    draft.send(wanted, again=pending, sentence=wording.action(wanted))
+    draft.send(before, again=pending, sentence=wording.action(before))
     return False
 
 
@@ -163,7 +163,7 @@ def _stop_tasks(draft: Draft) -> None:
         desired_count=0,
         task_definition_arn=release.previous_task_definition_arn or None,
     )
-    if not _live_is_kept(draft) or not want(draft, bounds) or not want(draft, update):
+    if not _live_is_kept(draft) or not ensure(draft, bounds) or not ensure(draft, update):
         return
     if not stopped(draft, release.canary):
         draft.wake_in(release.plan.poll_seconds)
@@ -184,4 +184,4 @@ def _live_is_kept(draft: Draft) -> bool:
     usual = SetScalingBounds(
         colour=release.live, min_count=release.min_count, max_count=release.max_count
     )
-    return want(draft, usual)
+    return ensure(draft, usual)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance import metrics, wording
-from sluice.canary.advance.ensure import look_again, resend_at, want
+from sluice.canary.advance.ensure import ensure, look_again, resend_at
 from sluice.canary.advance.watch import all_seen, foreign, needs, watch
 from sluice.canary.model.observation import RuleWeights
 from sluice.canary.model.reasons import Phase
@@ -42,11 +42,11 @@ def act(draft: Draft) -> None:
 
 def _shift(draft: Draft) -> None:
     release = draft.release
-    wanted = _wanted(draft)
+    weights = _weights_of_step(draft)
     if draft.waits or release.paused:
         draft.wake_in(release.plan.period_seconds / 4)
         return
-    pending = release.intent == wanted
+    pending = release.intent == weights
     if pending and draft.now < resend_at(draft):
         look_again(draft)
         return
@@ -55,19 +55,19 @@ def _shift(draft: Draft) -> None:
         return
     if not metrics.exposed(draft):
         metrics.begin(draft)
-    want(draft, wanted)
+    ensure(draft, weights)
 
 
 def _in_force(draft: Draft) -> bool:
     """Note the step's weights where they are seen, and begin to bake."""
-    release, seen, wanted = draft.release, draft.seen.weights, _wanted(draft)
-    if not isinstance(seen, RuleWeights) or seen.weights != wanted or foreign(draft):
+    release, seen, weights = draft.release, draft.seen.weights, _weights_of_step(draft)
+    if not isinstance(seen, RuleWeights) or seen.weights != weights or foreign(draft):
         return False
-    if release.intent == wanted:
-        draft.read_back(wording.weights(wanted))
+    if release.intent == weights:
+        draft.read_back(wording.weights(weights))
     step = release.plan.steps[release.step]
     draft.set(
-        weights=wanted,
+        weights=weights,
         step_since=draft.now,
         weights_since=draft.now,
         step_periods=0,
@@ -75,7 +75,7 @@ def _in_force(draft: Draft) -> bool:
     )
     draft.enter(
         Phase.BAKING,
-        f"{wording.weights(wanted)} is in force; step {release.step + 1} bakes for "
+        f"{wording.weights(weights)} is in force; step {release.step + 1} bakes for "
         f"{wording.seconds(step.bake_seconds)}.",
     )
     at_once = release.brings_back or release.hurried
@@ -83,7 +83,7 @@ def _in_force(draft: Draft) -> bool:
     return True
 
 
-def _wanted(draft: Draft) -> SetWeights:
+def _weights_of_step(draft: Draft) -> SetWeights:
     release = draft.release
     percent = release.plan.steps[max(release.step, 0)].weight_percent
     return weights_for(percent, release.canary)

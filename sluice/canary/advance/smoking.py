@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance import shifting
-from sluice.canary.advance.ensure import cannot_see, key_of, want_once
+from sluice.canary.advance.ensure import cannot_see, ensure_once, key_of
 from sluice.canary.advance.rolling_back import fail
 from sluice.canary.model.actions import PointTestListener
 from sluice.canary.model.events import EventKind
@@ -32,7 +32,7 @@ def needs(release: Release, now: float) -> frozenset[Need]:
 def act(draft: Draft) -> None:
     """Turn the listener, ask, and go on where every check is well."""
     release = draft.release
-    if not want_once(draft, PointTestListener(colour=release.canary)):
+    if not ensure_once(draft, PointTestListener(colour=release.canary)):
         return
     seen = draft.seen.smoke
     if seen is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sluice.canary.advance import shifting, smoking, wording
-from sluice.canary.advance.ensure import cannot_see, key_of, want_once
+from sluice.canary.advance.ensure import cannot_see, ensure_once, key_of
 from sluice.canary.advance.rolling_back import fail
 from sluice.canary.advance.timing import elapsed
 from sluice.canary.model.actions import SetScalingBounds, UpdateService
@@ -27,7 +27,9 @@ def needs(release: Release, now: float) -> frozenset[Need]:
 
 def act(draft: Draft) -> None:
     """Start the tasks and wait for them."""
-    if not want_once(draft, _bounds(draft.release)) or not want_once(draft, _update(draft.release)):
+    if not ensure_once(draft, _bounds(draft.release)) or not ensure_once(
+        draft, _update(draft.release)
+    ):
         _late(draft, "the service was not updated")
         return
     why = _not_ready(draft)

@@ -26,7 +26,7 @@ class Begun:
     lease: Lease | None
 
 
-def begin(place: Place, asked: Begin) -> Begun:
+def begin(place: Place, message: Begin) -> Begun:
     """Take the lease, and write the first state of the release, or that it is taken over.
 
     Called again after an answer that was lost it goes on where the first call ended.
@@ -38,14 +38,14 @@ def begin(place: Place, asked: Begin) -> Begun:
         LeaseHeld: somebody else drives.
         AwsUnreachable: no answer; call again.
     """
-    wanted = asked.wanted
-    if bool(wanted.image) == bool(wanted.release_id):
+    execution_input = message.wanted
+    if bool(execution_input.image) == bool(execution_input.release_id):
         raise UsageRefused("the execution's input must have either image or release_id")
-    id_ = wanted.release_id or release_id(asked.started_at, asked.execution)
-    if wanted.release_id:
+    id_ = execution_input.release_id or release_id(message.started_at, message.execution)
+    if execution_input.release_id:
         return _taken_over(place, id_)
     found = place.journal.release(id_)
-    return _again(place, found) if found is not None else _new(place, asked, id_)
+    return _again(place, found) if found is not None else _new(place, message, id_)
 
 
 def release_id(started_at: str, execution: str) -> str:
@@ -61,7 +61,7 @@ def release_id(started_at: str, execution: str) -> str:
     return f"{at:%Y%m%dT%H%M%SZ}-{hashlib.sha256(execution.encode()).hexdigest()[:4]}"
 
 
-def _new(place: Place, asked: Begin, id_: str) -> Begun:
+def _new(place: Place, message: Begin, id_: str) -> Begun:
     unfinished = place.journal.unfinished()
     if unfinished is not None:
         raise NotNow(
@@ -72,7 +72,7 @@ def _new(place: Place, asked: Begin, id_: str) -> Begun:
     if left is not None and left.holder == place.execution:
         # An earlier invocation died here; a lease in force would refuse the release.
         place.journal.leases.give_back(left)
-    prepared = place.prepare(asked.wanted)
+    prepared = place.prepare(message.wanted)
     lease = place.journal.leases.acquire(
         holder=place.execution,
         purpose=f"release {id_}",

@@ -12,7 +12,7 @@ from sluice.checks import run as checks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sluice.canary.hosted.messages import Wanted
+    from sluice.canary.hosted.messages import ExecutionInput
     from sluice.canary.journal.journal import Journal
     from sluice.canary.model.observation import Survey
     from sluice.canary.model.plan import Plan
@@ -31,7 +31,7 @@ class SurveyedWorld(World, Protocol):
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PlannedRelease:
     """A release that may begin.
 
     Attributes:
@@ -60,7 +60,7 @@ class Place:
     journal: Journal
     world: SurveyedWorld
     clock: Clock
-    prepare: Callable[[Wanted], Prepared]
+    prepare: Callable[[ExecutionInput], PlannedRelease]
 
     @property
     def by(self) -> str:
@@ -79,13 +79,16 @@ def open_place(service: str, environment: str, execution: str) -> Place:
 
     session = Session.open(os.environ["AWS_REGION"], service, environment, by=execution)
 
-    def prepare(wanted: Wanted) -> Prepared:
-        asked = shift.Wanted(
-            image=wanted.image, steps=wanted.steps, why=wanted.why, skip=wanted.skip_verify
+    def prepare(execution_input: ExecutionInput) -> PlannedRelease:
+        options = shift.ShiftOptions(
+            image=execution_input.image,
+            steps=execution_input.steps,
+            why=execution_input.why,
+            skip=execution_input.skip_verify,
         )
-        found = shift.prepare(session, asked, scans=True)
+        found = shift.prepare(session, options, scans=True)
         checks.require(found.findings, what="the release")
-        return Prepared(found.image, found.plan, shift.why(asked, found))
+        return PlannedRelease(found.image, found.plan, shift.why(options, found))
 
     return Place(
         execution,

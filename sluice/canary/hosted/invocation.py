@@ -86,7 +86,7 @@ def _tick(place: Place, driver: Driver) -> None:
     while not driver.ended:
         now = place.clock.now()
         wait = driver.release.wake_at - now
-        if wait > 0 and place.journal.asked() is None:
+        if wait > 0 and place.journal.pending_request() is None:
             if wait > IN_PLACE_SECONDS or now + wait >= stop_at:
                 _stay_alive(place, driver.lease, now)
                 return

@@ -13,7 +13,7 @@ from sluice.values import Value
 from webservice.contract.hosted_driver import Operation, Outcome
 
 
-class Wanted(Value):
+class ExecutionInput(Value):
     """The execution's input, as whoever starts one writes it.
 
     Attributes:
@@ -47,7 +47,7 @@ class Begin(Value):
     environment: str
     execution: str = Field(min_length=1)
     started_at: str
-    wanted: Wanted
+    wanted: ExecutionInput
 
 
 class Turn(Value):

@@ -105,8 +105,8 @@ class Commits:
 
     def _was_written(self, lease: Lease, release: Release) -> bool:
         """Return whether this very write is there, since its answer was lost."""
-        wanted = items.put_release(self._leases.item.pk, release, lease.epoch, version_before=None)
-        if self._table.get(wanted.pk, wanted.sk) != wanted.item:
+        first = items.put_release(self._leases.item.pk, release, lease.epoch, version_before=None)
+        if self._table.get(first.pk, first.sk) != first.item:
             return False
         if not release.phase.ended and not self._leases.holds(lease):
             raise self._leases.lost()
@@ -116,8 +116,8 @@ class Commits:
         """Raise what a refused write means; return where nothing is in its way any more."""
         if not self._leases.holds(lease):
             raise self._leases.lost()
-        wanted = items.put_release(self._leases.item.pk, release, lease.epoch, version_before=None)
-        there = self._table.get(wanted.pk, wanted.sk)
+        first = items.put_release(self._leases.item.pk, release, lease.epoch, version_before=None)
+        there = self._table.get(first.pk, first.sk)
         version = there["version"] if there else 0
         if version != release.version - 1:
             raise Superseded(

@@ -177,7 +177,7 @@ class Journal:
         """
         self._pending_request.leave(request)
 
-    def asked(self) -> Request | None:
+    def pending_request(self) -> Request | None:
         """Return the request that is waiting.
 
         Raises:

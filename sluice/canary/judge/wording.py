@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def errors_beyond_limit(evidence: Evidence, criteria: Criteria, found: float) -> str:
     """Explain a failure of the absolute test of errors."""
-    told = _failed(evidence.errors)
-    return _beyond_limit(told, evidence.errors, criteria.error_rate_percent, found)
+    sentence = _failed(evidence.errors)
+    return _beyond_limit(sentence, evidence.errors, criteria.error_rate_percent, found)
 
 
 def errors_beyond_live(evidence: Evidence, _criteria: Criteria, found: float) -> str:
@@ -26,8 +26,8 @@ def errors_beyond_live(evidence: Evidence, _criteria: Criteria, found: float) ->
 
 def slow_beyond_limit(evidence: Evidence, criteria: Criteria, found: float) -> str:
     """Explain a failure of the absolute test of slowness."""
-    told = _slow(evidence.slow, criteria)
-    return _beyond_limit(told, evidence.slow, criteria.slow_percent, found)
+    sentence = _slow(evidence.slow, criteria)
+    return _beyond_limit(sentence, evidence.slow, criteria.slow_percent, found)
 
 
 def slow_beyond_live(evidence: Evidence, criteria: Criteria, found: float) -> str:
@@ -35,15 +35,15 @@ def slow_beyond_live(evidence: Evidence, criteria: Criteria, found: float) -> st
     return _beyond_live(_slow(evidence.slow, criteria), found)
 
 
-def _beyond_limit(told: str, series: Series, limit_percent: float, found: float) -> str:
+def _beyond_limit(sentence: str, series: Series, limit_percent: float, found: float) -> str:
     as_well = (
         "; the live version is beyond the limit as well" if series.noise.ordinarily_beyond else ""
     )
-    return f"{told}; the limit is {_number(limit_percent)} %; {_odds(found)}{as_well}."
+    return f"{sentence}; the limit is {_number(limit_percent)} %; {_odds(found)}{as_well}."
 
 
-def _beyond_live(told: str, found: float) -> str:
-    return f"{told}; that is more than the live version's; {_odds(found)}."
+def _beyond_live(sentence: str, found: float) -> str:
+    return f"{sentence}; that is more than the live version's; {_odds(found)}."
 
 
 def slow_from_the_start(evidence: Evidence, criteria: Criteria) -> str:

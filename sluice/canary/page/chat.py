@@ -51,8 +51,8 @@ def message(
         {"type": "section", "fields": _fields(release, context)},
     ]
     if release.plan.speed > 1:
-        said = f"Rehearsal at {release.plan.speed} times speed."
-        blocks.append({"type": "context", "elements": [_markdown(said, _FIELD)]})
+        note = f"Rehearsal at {release.plan.speed} times speed."
+        blocks.append({"type": "context", "elements": [_markdown(note, _FIELD)]})
     buttons = [
         {"type": "button", "text": {"type": "plain_text", "text": text}, "url": url}
         for text, url in (

@@ -57,7 +57,7 @@ def render(
     seen = traffic(release, events, line)
     found = traces(events)
     names = Names.of(release)
-    told = trail(events)
+    rows = trail(events)
     return _template().render(
         release=release,
         verdict=verdict(release),
@@ -79,8 +79,8 @@ def render(
         steps=overlay.steps(line, time),
         flags=overlay.flags(line, time),
         verdict_at=overlay.verdict_at(line, time),
-        trail=told,
-        shown={row.event for row in (*told.head, *told.tail)},
+        trail=rows,
+        shown={row.event for row in (*rows.head, *rows.tail)},
         events=len(events),
         note=note,
     )

@@ -126,16 +126,16 @@ def _point(release: Release, line: Timeline, period: Period) -> Point:
     return Point(
         start,
         end,
-        _seen(period.canary, wanted=min(first, last) > 0),
-        _seen(period.live, wanted=max(first, last) < 100),
+        _seen(period.canary, expected=min(first, last) > 0),
+        _seen(period.live, expected=max(first, last) < 100),
     )
 
 
-def _seen(found: Counts | Gap, *, wanted: bool) -> Seen:
+def _seen(found: Counts | Gap, *, expected: bool) -> Seen:
     if isinstance(found, Gap):
-        return None if found is Gap.NO_TRAFFIC and not wanted else Missing(found.value)
+        return None if found is Gap.NO_TRAFFIC and not expected else Missing(found.value)
     if not found.requests:
-        return Missing.NO_TRAFFIC if wanted else None
+        return Missing.NO_TRAFFIC if expected else None
     if not (0 <= found.errors <= found.requests and 0 <= found.slow <= found.requests):
         return Missing.PARTIAL
     return Tally(found.requests, found.errors, found.slow, found.p95_ms)

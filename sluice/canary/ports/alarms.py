@@ -60,16 +60,16 @@ def _alarm(name: str, reason: str, rule: AlarmRule) -> Alarm:
 
 
 def _described(clients: Clients, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    asked: dict[str, Any] = {
+    request: dict[str, Any] = {
         "AlarmNames": list(names),
         # Without it AWS leaves composite alarms out.
         "AlarmTypes": ["MetricAlarm", "CompositeAlarm"],
         "MaxRecords": _MOST_NAMES,
     }
     while True:
-        answer = clients("cloudwatch").describe_alarms(**asked)
+        answer = clients("cloudwatch").describe_alarms(**request)
         yield from answer.get("MetricAlarms", [])
         yield from answer.get("CompositeAlarms", [])
         if not answer.get("NextToken"):
             return
-        asked["NextToken"] = answer["NextToken"]
+        request["NextToken"] = answer["NextToken"]

@@ -76,44 +76,44 @@ class AwsWorld:
     def observe(self, release: Release, needs: AbstractSet[Need], now: float) -> Observation:
         """Look at what is needed. What cannot be read becomes `Unread`; raises nothing."""
 
-        def wanted(need: Need, what: str, look: Callable[[], T]) -> T | Unread | None:
+        def where_needed(need: Need, what: str, look: Callable[[], T]) -> T | Unread | None:
             return read(what, look) if need in needs else None
 
-        registered: str | Unread | None = wanted(
+        registered: str | Unread | None = where_needed(
             Need.TASK_DEFINITION,
             "the task definition",
             lambda: self._tasks.registered(release.id),
         )
         return Observation(
             now=now,
-            weights=wanted(Need.WEIGHTS, "the weights", self._traffic.weights),
-            test_listener=wanted(
+            weights=where_needed(Need.WEIGHTS, "the weights", self._traffic.weights),
+            test_listener=where_needed(
                 Need.TEST_LISTENER, "the test listener", self._traffic.test_listener
             ),
-            services=wanted(Need.SERVICES, "the services", self._tasks.services),
-            scaling=wanted(Need.SCALING, "the scaling bounds", self._scaling.bounds),
-            targets=wanted(
+            services=where_needed(Need.SERVICES, "the services", self._tasks.services),
+            scaling=where_needed(Need.SCALING, "the scaling bounds", self._scaling.bounds),
+            targets=where_needed(
                 Need.TARGETS,
                 f"the targets of {release.canary}",
                 lambda: self._targets(release.canary),
             ),
-            live_targets=wanted(
+            live_targets=where_needed(
                 Need.LIVE_TARGETS,
                 f"the targets of {release.live}",
                 lambda: self._targets(release.live),
             ),
             task_definition_arn=registered,
-            migration=wanted(
+            migration=where_needed(
                 Need.MIGRATION, "the migration", lambda: self._migrations.read(release.id)
             ),
-            smoke=wanted(Need.SMOKE, "the smoke checks", self._smoke),
+            smoke=where_needed(Need.SMOKE, "the smoke checks", self._smoke),
             metrics=self._metrics(release, now) if Need.METRICS in needs else None,
-            history=wanted(
+            history=where_needed(
                 Need.HISTORY,
                 f"the metrics of {release.live}",
                 lambda: reader.read_history(self._clients, release, self._descriptor, now),
             ),
-            alarms=wanted(
+            alarms=where_needed(
                 Need.ALARMS,
                 "the alarms",
                 lambda: alarms.sounding(self._clients, self._descriptor.alarms),

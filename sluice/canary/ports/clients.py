@@ -102,8 +102,8 @@ class _CountingClient:
     def __getattr__(self, method: str) -> Callable[..., Any]:
         call = getattr(self._client, method)
 
-        def counted(**asked: Any) -> Any:
+        def counted(**request: Any) -> Any:
             self._calls[f"{self._service}.{method}"] += 1
-            return call(**asked)
+            return call(**request)
 
         return counted

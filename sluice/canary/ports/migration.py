@@ -79,9 +79,9 @@ class Migrations:
             return Migration(MigrationState.NOT_STARTED)
         found = ecs.describe_tasks(cluster=cluster, tasks=arns)["tasks"]
         states = [self._state(task) for task in found]
-        for wanted in (MigrationState.RUNNING, MigrationState.SUCCEEDED, MigrationState.FAILED):
+        for which in (MigrationState.RUNNING, MigrationState.SUCCEEDED, MigrationState.FAILED):
             for state in states:
-                if state.state is wanted:
+                if state.state is which:
                     return state
         return Migration(MigrationState.NOT_STARTED)
 

@@ -114,12 +114,12 @@ def _holds(answer: Answer, *, quantity: int) -> None:
 
 def _expect(answer: Answer, status: int) -> Answer:
     if answer.status != status:
-        said = answer.body.decode(errors="replace").strip()
+        text = answer.body.decode(errors="replace").strip()
         # A load balancer's own page says no more than the status does.
-        said = "" if said.startswith("<") else said
+        text = "" if text.startswith("<") else text
         raise _Unexpected(
             f"{answer.what}: expected {status}, found {answer.status}"
-            + (f" ({_short(said)})" if said else "")
+            + (f" ({_short(text)})" if text else "")
         )
     return answer
 
@@ -130,8 +130,8 @@ def _document(answer: Answer) -> dict[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        said = _short(answer.body.decode(errors="replace"))
-        raise _Unexpected(f"{answer.what}: expected a JSON object, found {said}")
+        text = _short(answer.body.decode(errors="replace"))
+        raise _Unexpected(f"{answer.what}: expected a JSON object, found {text}")
     return found
 
 

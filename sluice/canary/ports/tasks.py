@@ -79,12 +79,12 @@ class Tasks:
         Raises:
             BotoCoreError, ClientError: refused, or no answer; it may have been done.
         """
-        asked: dict[str, Any] = {"desiredCount": count}
+        request: dict[str, Any] = {"desiredCount": count}
         if task_definition_arn is not None:
-            asked["taskDefinition"] = task_definition_arn
+            request["taskDefinition"] = task_definition_arn
         name = service_names(self.descriptor)[colour]
         self.clients("ecs").update_service(
-            cluster=self.descriptor.cluster.name, service=name, **asked
+            cluster=self.descriptor.cluster.name, service=name, **request
         )
 
     def registered(self, release_id: str) -> str | None:

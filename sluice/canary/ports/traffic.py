@@ -42,11 +42,11 @@ class Traffic:
         """
         return self._weights_in(self._rule_actions())
 
-    def set_weights(self, wanted: SetWeights, *, known: Sequence[SetWeights] | None) -> None:
+    def set_weights(self, desired: SetWeights, *, known: Sequence[SetWeights] | None) -> None:
         """Set both weights; stickiness and whatever else the rule says stay as they are.
 
         Args:
-            wanted: the weights.
+            desired: the weights.
             known: those that may be there now; None: whatever is there is replaced.
 
         Raises:
@@ -55,21 +55,21 @@ class Traffic:
             BotoCoreError, ClientError: refused, or no answer; it may have been written.
         """
         for colour in COLOURS:
-            if not 0 <= wanted.of(colour) <= _MOST_WEIGHT:
+            if not 0 <= desired.of(colour) <= _MOST_WEIGHT:
                 raise Unclear(
-                    f"{colour}'s weight is {wanted.of(colour)}: it must be 0 to {_MOST_WEIGHT}"
+                    f"{colour}'s weight is {desired.of(colour)}: it must be 0 to {_MOST_WEIGHT}"
                 )
-        if not wanted.blue + wanted.green:
+        if not desired.blue + desired.green:
             raise Unclear("both weights are 0: nobody would be served")
         actions = self._rule_actions()
         if known is not None:
             there = self._weights_in(actions).weights
-            if there not in (wanted, *known):
+            if there not in (desired, *known):
                 raise Unclear(
                     f"somebody else set the weights to blue {there.blue}, green {there.green}: "
                     "they were left so"
                 )
-        weights = {arn: wanted.of(colour) for colour, arn in group_arns(self.descriptor).items()}
+        weights = {arn: desired.of(colour) for colour, arn in group_arns(self.descriptor).items()}
         self.clients("elbv2").modify_rule(
             RuleArn=self.descriptor.load_balancer.rule_arn,
             Actions=_forwarding(actions, weights, "the rule"),

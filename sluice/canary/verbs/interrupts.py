@@ -44,15 +44,15 @@ class WakingClock:
 class Interrupts:
     """What the signals asked for; the driver fetches it by calling this."""
 
-    def __init__(self, clock: WakingClock, *, by: str, told: Callable[[str], None]) -> None:
+    def __init__(self, clock: WakingClock, *, by: str, notify: Callable[[str], None]) -> None:
         """Prepare to listen.
 
         Args:
             clock: is woken by the first signal.
             by: who asks, as the journal shows it.
-            told: hears in one sentence that the first signal was understood.
+            notify: hears in one sentence that the first signal was understood.
         """
-        self._clock, self._by, self._told = clock, by, told
+        self._clock, self._by, self._notify = clock, by, notify
         self._request: Request | None = None
         self._came = False
 
@@ -85,5 +85,5 @@ class Interrupts:
         self._request = Request(
             kind=RequestKind.ABORT, by=self._by, why=f"{name} at the driver", at=self._clock.now()
         )
-        self._told(f"{name}: going back; once more leaves the release as it is")
+        self._notify(f"{name}: going back; once more leaves the release as it is")
         self._clock.wake()

@@ -1,4 +1,4 @@
-"""Leaves a request for whoever drives, and tells whether somebody does."""
+"""`sluice pause` and `sluice promote`: requests that are left for whoever drives."""
 
 from __future__ import annotations
 
@@ -14,6 +14,45 @@ if TYPE_CHECKING:
     from sluice.journal.lease import Lease
 
 _POLL_SECONDS = 0.25
+
+
+def pause(session: Session, *, why: str, dry_run: bool) -> str:
+    """Let nothing be promoted until `sluice resume`; return one sentence.
+
+    Raises:
+        NotNow: no release is under way.
+    """
+    release = under_way(session)
+    environment = release.environment
+    if dry_run:
+        return f"would pause release {release.id}, which is {release.phase}"
+    ask(session, RequestKind.PAUSE, why)
+    sentence = f"paused: release {release.id} moves no further until 'sluice resume {environment}'"
+    if driver_of(session) is None:
+        return f"{sentence}; nobody drives it now, so that nothing judges it either"
+    return f"{sentence}; it is still judged, and a bad version is still rolled back"
+
+
+def promote(session: Session, *, why: str, dry_run: bool) -> str:
+    """Let the release go to 100 % at once, with every check; return one sentence.
+
+    Raises:
+        NotNow: no release is under way, it goes back already, or nobody drives it.
+    """
+    release = under_way(session)
+    environment = release.environment
+    if release.failure is not None:
+        raise NotNow(
+            f"release {release.id} is being rolled back ({release.failure.reason}): "
+            "it cannot be promoted any more"
+        )
+    if dry_run:
+        return f"would promote release {release.id}, which is {release.phase}, to 100 % at once"
+    ask(session, RequestKind.PROMOTE, why)
+    sentence = f"asked to promote release {release.id} at once: its remaining bakes are skipped"
+    if driver_of(session) is None:
+        return f"{sentence}; nobody drives it now: 'sluice resume {environment}'"
+    return f"{sentence}; 'sluice watch {environment}' shows it"
 
 
 def under_way(session: Session) -> Release:
@@ -50,7 +89,7 @@ def driver_of(session: Session) -> Lease | None:
 def taken(session: Session, request: Request, *, seconds: float) -> bool:
     """Wait until a driver has taken the request; return whether one did in time."""
     deadline = session.clock.now() + seconds
-    while session.journal.asked() == request:
+    while session.journal.pending_request() == request:
         if session.clock.now() >= deadline or driver_of(session) is None:
             return False
         session.clock.sleep(_POLL_SECONDS)

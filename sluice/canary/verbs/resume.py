@@ -48,8 +48,8 @@ def run(session: Session, progress: Progress) -> Exit:
     if lease is None:
         request = Request(kind=RequestKind.RESUME, by=session.by, at=session.clock.now())
     else:
-        asked = requests.ask(session, RequestKind.RESUME, "")
-        if requests.taken(session, asked, seconds=_PATIENCE * release.plan.lease_seconds):
+        left = requests.ask(session, RequestKind.RESUME, "")
+        if requests.taken(session, left, seconds=_PATIENCE * release.plan.lease_seconds):
             sentence = f"{lease.holder} goes on with release {release.id}"
             progress.end(Result.of(release, Exit.DONE, sentence))
             return Exit.DONE

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ShiftOptions:
     """What the user asked for.
 
     Attributes:
@@ -63,15 +63,15 @@ class Prepared:
         return self.planned.plan
 
 
-def prepare(session: Session, wanted: Wanted, *, scans: bool) -> Prepared:
+def prepare(session: Session, options: ShiftOptions, *, scans: bool) -> Prepared:
     """Check the arguments, make the plan, and look at what `verify` looks at.
 
     Raises:
         UsageRefused: an argument is wrong.
         AwsUnreachable: something could not be read.
     """
-    image = images.resolve(wanted.image, session.descriptor.repository)
-    steps = parse_steps(wanted.steps) if wanted.steps else None
+    image = images.resolve(options.image, session.descriptor.repository)
+    steps = parse_steps(options.steps) if options.steps else None
     # Once for the pace, since the traffic is counted in periods of that pace.
     pace = explain(session.descriptor, environment=os.environ).plan
     try:
@@ -93,18 +93,18 @@ def prepare(session: Session, wanted: Wanted, *, scans: bool) -> Prepared:
         requests_per_minute=rate,
         steps_override=steps,
     )
-    findings = verifying.run(session, wanted.image, skip=wanted.skip, scans=scans)
+    findings = verifying.run(session, options.image, skip=options.skip, scans=scans)
     return Prepared(image, planned, findings)
 
 
 def run(
-    session: Session, wanted: Wanted, progress: Progress, *, confirm: Callable[[str], bool]
+    session: Session, options: ShiftOptions, progress: Progress, *, confirm: Callable[[str], bool]
 ) -> Exit:
     """Verify, begin and drive a release.
 
     Args:
         session: of the environment.
-        wanted: what is asked for.
+        options: what is asked for.
         progress: hears of each move.
         confirm: asks a question of the user.
 
@@ -125,7 +125,7 @@ def run(
         question = f"release {unfinished.id} was left under way ({unfinished.phase}): resume it?"
         if sys.stdin.isatty() and confirm(question):
             return resume.run(session, progress)
-    prepared = prepare(session, wanted, scans=True)
+    prepared = prepare(session, options, scans=True)
     checks.require(prepared.findings, what="the release")
     for finding in prepared.findings:
         if finding.state is State.SKIPPED:
@@ -144,7 +144,7 @@ def run(
                 id=id_,
                 image=prepared.image,
                 by=session.by,
-                why=why(wanted, prepared),
+                why=why(options, prepared),
                 now=now,
             ),
         )
@@ -153,10 +153,10 @@ def run(
     return terminal.run(session, lease, release, progress)
 
 
-def why(wanted: Wanted, prepared: Prepared) -> str:
+def why(options: ShiftOptions, prepared: Prepared) -> str:
     """Return the user's sentence, with the checks that were skipped: the journal keeps it."""
     skipped = dict.fromkeys(each.check for each in prepared.findings if each.state is State.SKIPPED)
-    parts = [wanted.why] if wanted.why else []
+    parts = [options.why] if options.why else []
     if skipped:
         parts.append(f"verify skipped: {', '.join(skipped)}")
     return "; ".join(parts)

@@ -82,7 +82,7 @@ def read(session: Session) -> Status:
     release = session.journal.unfinished() or next(iter(session.journal.releases(1)), None)
     rule = _rule(session)
     colours = _colours(session, rule)
-    asked = session.journal.asked()
+    asked = session.journal.pending_request()
     lease = session.journal.leases.current()
     foreign = tuple(_foreign(release, rule, colours)) if release else ()
     alive = requests.driver_of(session) is not None
@@ -94,7 +94,7 @@ def read(session: Session) -> Status:
         standing=wording.verdict(release) if release else "nothing was ever released",
         hold=release.hold if release and not release.phase.ended else None,
         request=asked.kind.value if asked else None,
-        weights_asked=wording.asked(release) if release else None,
+        weights_asked=wording.target_weights(release) if release else None,
         colours=colours,
         lease=_lease(lease, session.clock.now(), alive=alive) if lease else None,
         foreign_writes=foreign,
@@ -109,9 +109,9 @@ def lines(status: Status) -> Iterator[str]:
     for name, colour in sorted(status.colours.items()):
         weight = "unknown" if colour.weight is None else colour.weight
         asked = status.weights_asked
-        wanted = "" if asked is None else f" (asked {getattr(asked, name)})"
+        asked_for = "" if asked is None else f" (asked {getattr(asked, name)})"
         yield (
-            f"{name:<9} weight {weight}{wanted}, {colour.running} of {colour.desired} tasks "
+            f"{name:<9} weight {weight}{asked_for}, {colour.running} of {colour.desired} tasks "
             f"of {colour.task_definition}, {colour.healthy} healthy"
         )
     if status.lease is None:

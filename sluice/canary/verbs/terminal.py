@@ -96,7 +96,7 @@ def _interruptible(
     progress: Progress,
     drive: Callable[[Interrupts], Release],
 ) -> Exit:
-    stop = Interrupts(session.clock, by=session.by, told=progress.note)
+    stop = Interrupts(session.clock, by=session.by, notify=progress.note)
     try:
         with progress, stop.handled():
             progress.moved(release, tuple(session.journal.events(release.id)))

@@ -89,23 +89,23 @@ def _there(*panels: Panel | None) -> tuple[Panel, ...]:
 
 def _weights(line: Timeline, points: Sequence[Point], names: Names, time: TimeScale) -> Panel:
     ends = [*(each.at for each in line.weights[1:]), line.end]
-    asked = [
+    stairs = [
         Stair(each.at, end, each.percent) for each, end in zip(line.weights, ends, strict=True)
     ]
     arrived = list(_arrived(points))
-    highest = max(stair.value for stair in asked)
+    highest = max(stair.value for stair in stairs)
     return panel(
         "weights",
         "Share of the new version",
         (
-            Series("weight in force", f"{names.new_look} step", asked, banded=True),
+            Series("weight in force", f"{names.new_look} step", stairs, banded=True),
             Series("requests that arrived", "ink dots", arrived),
         ),
         value_scale(0, min(100.0, 1.15 * max(highest, 1.0)), 120),
         time,
         written=numbers.percent,
-        description=f"The weight begins at {numbers.percent(asked[0].value)}, is "
-        f"{numbers.percent(highest)} at most and {numbers.percent(asked[-1].value)} at the end.",
+        description=f"The weight begins at {numbers.percent(stairs[0].value)}, is "
+        f"{numbers.percent(highest)} at most and {numbers.percent(stairs[-1].value)} at the end.",
     )
 
 

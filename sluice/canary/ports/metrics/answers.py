@@ -52,7 +52,7 @@ def ask(clients: Clients, queries: Sequence[Mapping[str, Any]], *, start: int, e
         Unclear: the answer does not say what time it is.
         BotoCoreError, ClientError: no answer; throttled all through botocore's attempts.
     """
-    asked: dict[str, Any] = {
+    request: dict[str, Any] = {
         "MetricDataQueries": list(queries),
         "StartTime": datetime.fromtimestamp(start, UTC),
         "EndTime": datetime.fromtimestamp(end, UTC),
@@ -61,7 +61,7 @@ def ask(clients: Clients, queries: Sequence[Mapping[str, Any]], *, start: int, e
     series: dict[str, Series] = {str(query["Id"]): Series() for query in queries}
     now: float | None = None
     while True:
-        page = clients("cloudwatch").get_metric_data(**asked)
+        page = clients("cloudwatch").get_metric_data(**request)
         if now is None:
             now = _date(page)
         for result in page["MetricDataResults"]:
@@ -72,7 +72,7 @@ def ask(clients: Clients, queries: Sequence[Mapping[str, Any]], *, start: int, e
                 one.values[int(at.timestamp())] = float(value)
         if not page.get("NextToken"):
             return Answer(now, series)
-        asked["NextToken"] = page["NextToken"]
+        request["NextToken"] = page["NextToken"]
 
 
 def _date(page: Mapping[str, Any]) -> float:

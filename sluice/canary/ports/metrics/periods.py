@@ -86,16 +86,16 @@ class Reader:
             for start in window.due(now)
         ]
         newest = max((period.start for period in found if _is_whole(period)), default=0)
-        told: list[Period] = []
+        complete: list[Period] = []
         for period in found:
             if not _is_whole(period):
                 if window.may_still_come(period.start, now):
                     break
                 late = Gap.METRICS_LATE in (period.canary, period.live)
                 if late and period.start > newest:
-                    return MetricReading(tuple(told), now, Gap.METRICS_LATE)
-            told.append(period)
-        return MetricReading(tuple(told), now)
+                    return MetricReading(tuple(complete), now, Gap.METRICS_LATE)
+            complete.append(period)
+        return MetricReading(tuple(complete), now)
 
     def colour(self, colour: Colour, start: int) -> Counts | Gap:
         """Return what was counted of a colour in one period, or why nothing was."""

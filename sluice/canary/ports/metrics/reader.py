@@ -66,14 +66,14 @@ def _read_some(
     clients: Clients, requests: Sequence[MetricsRequest], now: float
 ) -> dict[str, MetricReading | Unread]:
     def look() -> dict[str, MetricReading | Unread]:
-        asked = [
+        all_queries = [
             query
             for number, request in enumerate(requests)
             for query in queries(f"r{number}", _source(request), COLOURS)
         ]
         start = min(request.release.metrics_until for request in requests)
         end = max(_until(request.release, now) for request in requests)
-        answer = ask(clients, asked, start=start, end=end)
+        answer = ask(clients, all_queries, start=start, end=end)
         found: dict[str, MetricReading | Unread] = {}
         for number, request in enumerate(requests):
             release, plan = request.release, request.release.plan

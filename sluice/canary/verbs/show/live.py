@@ -112,11 +112,11 @@ def _traffic(picture: Picture) -> Table:
     table = Table("", "asked", "in force", "requests", "errors", "slow", "p95", box=None)
     for column in table.columns[1:]:
         column.justify = "right"
-    asked = wording.asked(release)
+    target = wording.target_weights(release)
     for colour in COLOURS:
         role = "new" if colour == release.canary else "live"
         row = [
-            percent(round(percent_of(asked, colour), 1)),
+            percent(round(percent_of(target, colour), 1)),
             percent(round(percent_of(release.weights, colour), 1)),
         ]
         if period is not None:
@@ -133,9 +133,9 @@ def _traffic(picture: Picture) -> Table:
 
 def _evidence(judgement: Judgement) -> RenderableType:
     style = _VERDICTS[judgement.verdict]
-    said = Text(f"{judgement.verdict.value}: {judgement.sentence}", style=style)
+    verdict = Text(f"{judgement.verdict.value}: {judgement.sentence}", style=style)
     if not judgement.tests:
-        return said
+        return verdict
     table = Table("test", "measured", "surely within", "limit", "evidence against it", box=None)
     for test in judgement.tests:
         share = max(0.0, min(1.0, test.evidence / test.threshold)) if test.threshold else 0.0
@@ -149,4 +149,4 @@ def _evidence(judgement: Judgement) -> RenderableType:
             f"{test.limit:.2f} %",
             bar + Text(f" {100 * share:.0f} %"),
         )
-    return Group(said, table)
+    return Group(verdict, table)

@@ -18,19 +18,19 @@ from sluice.environment.descriptor import other
 
 if TYPE_CHECKING:
     from sluice.canary.verbs.session import Session
-    from sluice.canary.verbs.shift import Wanted
+    from sluice.canary.verbs.shift import ShiftOptions
     from sluice.environment.descriptor import Colour
     from sluice.exits import Exit
 
 
-def dry_run(session: Session, wanted: Wanted, *, as_json: bool) -> tuple[Exit, str]:
+def dry_run(session: Session, options: ShiftOptions, *, as_json: bool) -> tuple[Exit, str]:
     """Return the exit code and the text; nothing is changed, not even a scan is asked for.
 
     Raises:
         UsageRefused: an argument is wrong.
         AwsUnreachable: something could not be read.
     """
-    prepared = shift.prepare(session, wanted, scans=False)
+    prepared = shift.prepare(session, options, scans=False)
     live, sentence = _live(session)
     plan, findings = prepared.plan, prepared.findings
     made = (

@@ -12,7 +12,7 @@ from simulator.faults import Killed
 from simulator.run import Simulation
 from simulator.table import MemoryTable
 from sluice.canary import handler
-from sluice.canary.hosted.context import Place, Prepared
+from sluice.canary.hosted.context import Place, PlannedRelease
 from sluice.canary.journal.journal import Journal
 from sluice.errors import NotNow, SluiceError
 from tests.sluice.canary.hosted.machine import LAMBDA, SNS, Ended, Machine, TaskFailed
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from simulator.faults import Faults
     from simulator.outcome import Outcome
     from simulator.scenarios import Scenario
-    from sluice.canary.hosted.messages import Wanted
+    from sluice.canary.hosted.messages import ExecutionInput
 
 FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:web-stage-driver"
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:web-stage-alerts"
@@ -59,8 +59,8 @@ class Hosting:
         """The journal, as somebody else sees it."""
         return Journal(MemoryTable(self.simulation.items, self._process()), self.service, self.name)
 
-    def machine(self, name: str = "release-1", **wanted: str) -> Machine:
-        """Return an execution; without `wanted` it releases the new image."""
+    def machine(self, name: str = "release-1", **execution_input: str) -> Machine:
+        """Return an execution; without `execution_input` it releases the new image."""
         simulation = self.simulation
         began = datetime.fromtimestamp(simulation.network.clock.now(), UTC)
         return Machine(
@@ -70,7 +70,7 @@ class Hosting:
                 function_arn=FUNCTION,
                 topic_arn=TOPIC,
             ),
-            wanted or {"image": simulation.site.new_image},
+            execution_input or {"image": simulation.site.new_image},
             {LAMBDA: self._invoke, SNS: self._publish},
             execution=f"{EXECUTIONS}:{name}",
             started_at=began.isoformat(),
@@ -119,12 +119,14 @@ class Hosting:
             self._prepare,
         )
 
-    def _prepare(self, wanted: Wanted) -> Prepared:
+    def _prepare(self, execution_input: ExecutionInput) -> PlannedRelease:
         if self.refuses:
             raise NotNow(self.refuses)
         if self.journal.leases.current() is not None:
             raise NotNow("verify refuses the release: release: the lease is held")
-        return Prepared(wanted.image, self.simulation.scenario.plan, wanted.why)
+        return PlannedRelease(
+            execution_input.image, self.simulation.scenario.plan, execution_input.why
+        )
 
     def _process(self) -> Any:
         return self.simulation.network.process()

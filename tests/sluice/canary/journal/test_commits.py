@@ -157,7 +157,7 @@ def test_a_commit_takes_the_request_that_it_knows_away(table: Table) -> None:
 
     story.journal.commit(story.lease, new, written, NOW, request=request())
 
-    assert story.journal.asked() is None
+    assert story.journal.pending_request() is None
     assert story.journal.release(new.id) == new
 
 
@@ -188,7 +188,7 @@ def test_what_was_asked_before_a_release_began_is_dropped(table: Table) -> None:
 
     story = begun(table)
 
-    assert story.journal.asked() is None
+    assert story.journal.pending_request() is None
 
 
 def test_what_is_asked_at_the_end_is_dropped_with_it(table: Table) -> None:
@@ -197,7 +197,7 @@ def test_what_is_asked_at_the_end_is_dropped_with_it(table: Table) -> None:
 
     story.journal.end(story.lease, *after(story.release, phase=Phase.PROMOTED), NOW)
 
-    assert story.journal.asked() is None
+    assert story.journal.pending_request() is None
 
 
 def test_the_two_drivers_of_one_lease_s_two_epochs_never_both_commit(table: Table) -> None:

@@ -67,7 +67,7 @@ def test_a_commit_that_took_a_request_is_written_once(
 
     story.journal.commit(story.lease, new, written, NOW, request=request())
 
-    assert story.journal.asked() is None
+    assert story.journal.pending_request() is None
     assert story.journal.release(new.id) == new
 
 

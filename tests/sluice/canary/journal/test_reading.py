@@ -120,12 +120,12 @@ def test_a_trail_with_a_hole_is_refused() -> None:
 
 def test_a_request_waits_until_another_replaces_it(table: Table) -> None:
     journal = Journal(table, "web", "stage")
-    assert journal.asked() is None
+    assert journal.pending_request() is None
 
     journal.ask(request())
     journal.ask(request(RequestKind.RESUME))
 
-    assert journal.asked() == request(RequestKind.RESUME)
+    assert journal.pending_request() == request(RequestKind.RESUME)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_nothing_but_going_back_replaces_a_request_that_goes_back(
         journal.ask(request(RequestKind.RESUME))
 
     journal.ask(request(RequestKind.ABORT, by="eve"))
-    assert journal.asked() == request(RequestKind.ABORT, by="eve")
+    assert journal.pending_request() == request(RequestKind.ABORT, by="eve")
 
 
 def test_a_request_that_comes_between_is_not_overwritten_unseen() -> None:
@@ -157,14 +157,14 @@ def test_a_request_that_comes_between_is_not_overwritten_unseen() -> None:
     with pytest.raises(NotNow):
         journal.ask(request(RequestKind.PAUSE))
 
-    assert journal.asked() == request(RequestKind.ABORT)
+    assert journal.pending_request() == request(RequestKind.ABORT)
 
 
 def test_a_damaged_request_is_refused_by_its_name(table: Table) -> None:
     table.write([Put(STAGE, "request", {"request": '{"kind": "DANCE", "by": "x"}'})])
 
     with pytest.raises(JournalRefused, match="'environment#web/stage', 'request'"):
-        Journal(table, "web", "stage").asked()
+        Journal(table, "web", "stage").pending_request()
 
 
 def _history(table: Table) -> Journal:

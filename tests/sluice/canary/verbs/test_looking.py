@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sluice.canary.model.actions import SetWeights
-from sluice.canary.verbs import pause, status, watch
+from sluice.canary.verbs import requests, status, watch
 from sluice.errors import NotNow
 from sluice.exits import Exit
 from tests.sluice.canary.fake_world import NEW
@@ -141,7 +141,7 @@ def test_a_release_on_hold_says_why_and_has_its_exit_code(stage: Stage) -> None:
 def test_a_request_that_waits_is_shown(stage: Stage) -> None:
     stage.begin(stage.session())
     session = stage.session("two@host")
-    pause.run(session, why="", dry_run=False)
+    requests.pause(session, why="", dry_run=False)
     found = read(stage)
     assert found.request == "PAUSE"
     assert "request   PAUSE waits for the driver" in text(found)

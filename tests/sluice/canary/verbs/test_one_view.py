@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sluice.canary.ports.aws_world import AwsWorld
-from sluice.canary.verbs.shift import Wanted
+from sluice.canary.verbs.shift import ShiftOptions
 from sluice.canary.verbs.show import plan as showing
 from sluice.errors import AwsUnreachable
 from sluice.exits import Exit
@@ -73,7 +73,7 @@ def test_the_same_rule_gives_one_answer_in_a_dry_run_and_in_a_release(
     elbv2 = Rule(aws.client("elbv2"), actions)
     session.client = lambda name: elbv2 if name == "elbv2" else aws.client(name)
 
-    code, text = showing.dry_run(session, Wanted(image=aws.digest), as_json=True)
+    code, text = showing.dry_run(session, ShiftOptions(image=aws.digest), as_json=True)
 
     document = json.loads(text)
     assert (document["live"], as_a_release_sees_it(session)) == (live, live)

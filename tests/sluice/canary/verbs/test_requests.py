@@ -13,7 +13,7 @@ import pytest
 from sluice.canary.model.events import EventKind
 from sluice.canary.model.reasons import FailReason, HoldReason, Phase
 from sluice.canary.model.requests import Request, RequestKind
-from sluice.canary.verbs import abort, pause, promote, resume
+from sluice.canary.verbs import abort, requests, resume
 from sluice.errors import NotNow, UsageRefused
 from sluice.exits import Exit
 from sluice.journal.lease import Lease
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tests.sluice.canary.verbs.sessions import Stage
 
 ALL = (
-    lambda session: pause.run(session, why="", dry_run=False),
-    lambda session: promote.run(session, why="", dry_run=False),
+    lambda session: requests.pause(session, why="", dry_run=False),
+    lambda session: requests.promote(session, why="", dry_run=False),
     lambda session: resume.run(session, Told()),
     lambda session: abort.run(session, Told(), why=""),
     resume.describe,
@@ -46,7 +46,7 @@ def test_a_pause_is_in_force_at_once_and_a_resume_ends_it(stage: Stage) -> None:
 
     def on_move(release: Release) -> None:
         if not said and baking()(release):
-            said.append(pause.run(other, why="the logs", dry_run=False))
+            said.append(requests.pause(other, why="the logs", dry_run=False))
         if release.hold and release.hold.reason is HoldReason.PAUSED and len(said) == 1:
             said.append(resume.describe(other))
             other.journal.ask(Request(kind=RequestKind.RESUME, by="two@host"))
@@ -63,7 +63,7 @@ def test_a_pause_is_in_force_at_once_and_a_resume_ends_it(stage: Stage) -> None:
 
 def test_a_promotion_skips_the_bakes_and_not_the_journal(stage: Stage) -> None:
     other = stage.session("two@host")
-    told = Told(on_move=once(baking(), lambda: promote.run(other, why="now", dry_run=False)))
+    told = Told(on_move=once(baking(), lambda: requests.promote(other, why="now", dry_run=False)))
     began = stage.clock.now()
     assert stage.shift(told) is Exit.DONE
     patient = 3 * 300 + 600
@@ -77,7 +77,7 @@ def test_what_goes_back_cannot_be_promoted_any_more(stage: Stage) -> None:
 
     def promote_too_late() -> None:
         with pytest.raises(NotNow) as error:
-            promote.run(other, why="", dry_run=False)
+            requests.promote(other, why="", dry_run=False)
         refused.append(str(error.value))
 
     stage.world.errors["task:8"] = 0.5
@@ -89,9 +89,9 @@ def test_what_goes_back_cannot_be_promoted_any_more(stage: Stage) -> None:
 def test_a_dry_run_leaves_no_request(stage: Stage) -> None:
     session = stage.session()
     stage.begin(session)
-    assert pause.run(session, why="", dry_run=True).startswith("would pause release ")
-    assert promote.run(session, why="", dry_run=True).startswith("would promote release ")
-    assert session.journal.asked() is None
+    assert requests.pause(session, why="", dry_run=True).startswith("would pause release ")
+    assert requests.promote(session, why="", dry_run=True).startswith("would promote release ")
+    assert session.journal.pending_request() is None
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ class TakingClock(Clock):
     def sleep(self, seconds: float) -> None:
         super().sleep(seconds)
         session = self._stage.session()
-        release, request = session.journal.unfinished(), session.journal.asked()
+        release, request = session.journal.unfinished(), session.journal.pending_request()
         assert release is not None
         newer = release.model_copy(update={"version": release.version + 1})
         session.journal.commit(self.lease, newer, (), self.now(), request=request)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sluice.canary.verbs import shift
-from sluice.canary.verbs.shift import Wanted
+from sluice.canary.verbs.shift import ShiftOptions
 from sluice.canary.verbs.show import plan as showing
 from sluice.environment.descriptor import Descriptor
 from sluice.errors import NotNow, UsageRefused
@@ -41,11 +41,11 @@ class Whole:
         self.questions.append(question)
         return True
 
-    def wanted(self, **more: Any) -> Wanted:
-        return Wanted(image=self.aws.digest, **more)
+    def options(self, **more: Any) -> ShiftOptions:
+        return ShiftOptions(image=self.aws.digest, **more)
 
     def shift(self, told: Told, **more: Any) -> Exit:
-        return shift.run(self.session(), self.wanted(**more), told, confirm=self.yes)
+        return shift.run(self.session(), self.options(**more), told, confirm=self.yes)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_a_check_that_is_skipped_is_told_and_kept_in_the_journal(whole: Whole) -
 
 def test_a_no_begins_nothing(whole: Whole) -> None:
     with pytest.raises(NotNow, match="you said no"):
-        shift.run(whole.session(), whole.wanted(), Told(), confirm=lambda _: False)
+        shift.run(whole.session(), whole.options(), Told(), confirm=lambda _: False)
     assert whole.session().journal.releases(1) == ()
 
 
@@ -106,7 +106,7 @@ def test_a_lease_that_was_taken_is_given_back_where_the_release_cannot_begin(
 @pytest.mark.parametrize("image", ["web-stage:latest", "1.2.3", "other@sha256:" + "0" * 64])
 def test_an_image_that_is_no_digest_of_the_repository_is_refused(whole: Whole, image: str) -> None:
     with pytest.raises(UsageRefused, match="--image"):
-        shift.run(whole.session(), Wanted(image=image), Told(), confirm=whole.yes)
+        shift.run(whole.session(), ShiftOptions(image=image), Told(), confirm=whole.yes)
 
 
 def test_the_traffic_sizes_the_first_weight(whole: Whole, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +126,7 @@ def test_the_traffic_sizes_the_first_weight(whole: Whole, monkeypatch: pytest.Mo
     client, metrics = whole.aws.client, Metrics()
     session = whole.session()
     session.client = lambda name: metrics if name == "cloudwatch" else client(name)
-    prepared = shift.prepare(session, whole.wanted(), scans=True)
+    prepared = shift.prepare(session, whole.options(), scans=True)
     assert prepared.plan.steps[0].weight_percent == 0.7
     assert "at 6,000 a minute" in prepared.planned.first_weight
     (query,) = metrics.asked["MetricDataQueries"]
@@ -138,7 +138,7 @@ def test_the_traffic_sizes_the_first_weight(whole: Whole, monkeypatch: pytest.Mo
 
 def test_a_dry_run_shows_steps_calls_and_checks_and_changes_nothing(whole: Whole) -> None:
     whole.aws.scan()
-    code, text = showing.dry_run(whole.session(), whole.wanted(), as_json=False)
+    code, text = showing.dry_run(whole.session(), whole.options(), as_json=False)
     assert code is Exit.DONE
     assert "blue is live" in text
     assert "      5 %  for 5 min" in text
@@ -150,7 +150,7 @@ def test_a_dry_run_shows_steps_calls_and_checks_and_changes_nothing(whole: Whole
 
 def test_a_dry_run_as_json_has_as_many_calls_as_the_release_makes(whole: Whole) -> None:
     whole.aws.scan()
-    code, text = showing.dry_run(whole.session(), whole.wanted(), as_json=True)
+    code, text = showing.dry_run(whole.session(), whole.options(), as_json=True)
     document = json.loads(text)
     assert (code, document["live"]) == (Exit.DONE, "blue")
     whole.shift(Told())
@@ -158,6 +158,6 @@ def test_a_dry_run_as_json_has_as_many_calls_as_the_release_makes(whole: Whole) 
 
 
 def test_a_dry_run_does_not_even_ask_for_a_scan(whole: Whole) -> None:
-    code, text = showing.dry_run(whole.session(), whole.wanted(), as_json=False)
+    code, text = showing.dry_run(whole.session(), whole.options(), as_json=False)
     assert code is Exit.REFUSED
     assert "scan: UNKNOWN: " in text
