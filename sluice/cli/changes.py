@@ -154,11 +154,10 @@ def review(
 
 def _tell_review(found: Review, *, output: Path | None, as_json: bool) -> None:
     from sluice.change.review import comment, document
-    from sluice.change.review import output as files
     from sluice.change.review.verdict import Decision, decide
 
     decided = decide(found)
-    written = files.write(output, found) if output is not None else ()
+    written = document.write(output, found) if output is not None else ()
     if as_json:
         print(document.as_json(found), end="")
     elif written:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bad_stacks.as_plan import as_plan
-from sluice.change.policy.answer import Mode, Said
+from sluice.change.policy.answer import Mode, RuleResult
 from sluice.change.policy.checkov import Subject, ask
 from tests.once import once
 from tests.policies import cases
@@ -47,7 +47,7 @@ def _answers(app_folder: Path) -> dict[tuple[str, Mode, str, str], str]:
     return found
 
 
-def _word(said: Said) -> str:
+def _word(said: RuleResult) -> str:
     if said.result == "PASSED":
         return cases.COMPLIANT
     if said.result != "FAILED":

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from scripts import workflows
 from sluice.change.review.comment import MARKER
-from sluice.change.review.output import COMMENT
+from sluice.change.review.document import COMMENT
 from stacks.environments import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sluice.change.cost import files, infracost, sides
-from sluice.change.cost.estimate import estimate
 from sluice.change.model.planned import read_plan
 from sluice.change.model.stack import FILE, read_stack
 from sluice.change.synth import synthesize
@@ -42,24 +41,15 @@ def of_plan(
     """
     stack = _stack(environment, root)
     planned = read_plan(plan, stack)
-    region = sides.main_region(stack)
     if engine is Engine.INFRACOST:
-        return infracost.estimate(plan, planned, region=region)
-    found = files.load(root)
-    return estimate(planned, stack, region=region, prices=found.prices, usage=found.usage)
+        return infracost.estimate(plan, planned, region=sides.main_region(stack))
+    return files.estimated(planned, stack, root=root)
 
 
 def of_stack(environment: str, *, root: Path) -> CostDelta:
     """Return what a stack costs when everything in it is created; raises as `of_plan`."""
     stack = _stack(environment, root)
-    found = files.load(root)
-    return estimate(
-        sides.created(stack),
-        stack,
-        region=sides.main_region(stack),
-        prices=found.prices,
-        usage=found.usage,
-    )
+    return files.estimated(sides.created(stack), stack, root=root)
 
 
 def of_stacks(environment: str, base: Path, *, root: Path) -> CostDelta:
@@ -79,15 +69,7 @@ def of_stacks(environment: str, base: Path, *, root: Path) -> CostDelta:
     head = _stack(environment, root)
     file = base / "stacks" / environment / FILE
     old = read_stack(file) if file.exists() else None
-    found = files.load(root)
-    return estimate(
-        sides.between(old, head),
-        head,
-        region=sides.main_region(head),
-        prices=found.prices,
-        usage=found.usage,
-        base=old,
-    )
+    return files.estimated(sides.between(old, head), head, root=root, base=old)
 
 
 def _stack(environment: str, root: Path) -> Stack:

@@ -155,8 +155,8 @@ def _locked(text: str, stack: str) -> StateLocked:
 def _first(text: str) -> str:
     """Return Terraform's own summary: the first line that says something."""
     lines = [line.strip(" │╷╵") for line in text.splitlines()]
-    said = [line.removeprefix("Error: ") for line in lines if line]
+    written = [line.removeprefix("Error: ") for line in lines if line]
     errors = [line.removeprefix("Error: ") for line in lines if line.startswith("Error: ")]
-    first = (errors or said or ["it did not say why"])[0]
-    following = said[said.index(first) + 1 :] if first in said else []
+    first = (errors or written or ["it did not say why"])[0]
+    following = written[written.index(first) + 1 :] if first in written else []
     return f"{first}: {following[0]}" if following and len(first) < _SHORT else first

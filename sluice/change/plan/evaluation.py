@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from sluice.change.cost import estimate, files, main_region
+from sluice.change.cost import files
 from sluice.change.policy import checkov, gate
 
 if TYPE_CHECKING:
@@ -81,12 +81,4 @@ class ProjectEvaluator:
         self, planned: Planned, stack: Stack, *, root: Path, base: Stack | None = None
     ) -> CostDelta:
         """Return what a plan costs."""
-        known = files.load(root)
-        return estimate(
-            planned,
-            stack,
-            region=main_region(stack),
-            prices=known.prices,
-            usage=known.usage,
-            base=base,
-        )
+        return files.estimated(planned, stack, root=root, base=base)

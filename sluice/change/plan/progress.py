@@ -42,7 +42,7 @@ class Listener:
                 self.warnings.append(found["summary"])
 
     @property
-    def said(self) -> list[tuple[str, str]]:
+    def problems(self) -> list[tuple[str, str]]:
         """Errors as (summary, detail); what it wrote besides, where it named none."""
         return self.errors or [("".join(self._rest), "")]
 

@@ -89,7 +89,7 @@ class Planning:
         listener = Listener(progress)
         code = self._terraform.plan(self._saved, hear=listener.hear)
         if code not in (PLAN_EMPTY, PLAN_CHANGES):
-            raise of_diagnostics(listener.said, **self._where)
+            raise of_diagnostics(listener.problems, **self._where)
         return code == PLAN_EMPTY
 
     def made(self) -> Made:

@@ -1,4 +1,4 @@
-"""What Checkov said: the shape that `inside/program.py` writes."""
+"""What Checkov said: the shape that `checkov_side/program.py` writes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Said(_Frozen):
+class RuleResult(_Frozen):
     """One rule's answer for one resource.
 
     Attributes:
@@ -54,7 +54,7 @@ class Scan(_Frozen):
     seen: tuple[str, ...]
     graph: tuple[str, ...]
     unparsed: tuple[str, ...]
-    verdicts: tuple[Said, ...]
+    verdicts: tuple[RuleResult, ...]
 
 
 class Answer(_Frozen):

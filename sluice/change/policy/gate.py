@@ -134,8 +134,8 @@ def _subjects(order: _Order) -> tuple[checkov.Subject, ...]:
 
 
 def _check(stack: Stack, plan: Planned | None, scans: Sequence[Scan]) -> None:
-    wanted = {Mode.SYNTH} if plan is None else {Mode.SYNTH, Mode.PLAN}
-    lacking = wanted - {each.mode for each in scans}
+    modes = {Mode.SYNTH} if plan is None else {Mode.SYNTH, Mode.PLAN}
+    lacking = modes - {each.mode for each in scans}
     if lacking:
         raise GateBlind(f"{stack.name}: Checkov gave no answer for its {', '.join(lacking)}")
     for scan in scans:

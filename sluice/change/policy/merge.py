@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sluice.change.model.verdict import Finding, Source, Verdict
 from sluice.change.policy import checkov_input
-from sluice.change.policy.answer import Mode, Said
+from sluice.change.policy.answer import Mode, RuleResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,8 +28,8 @@ _ORDER = (Verdict.FAIL, Verdict.PASS, Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True)
-class _Heard:
-    said: Said
+class _Judged:
+    result: RuleResult
     mode: Mode
     verdict: Verdict
 
@@ -46,16 +46,16 @@ def findings(
         severities: our map.
     """
     unknown = {each.address: each.after_unknown for each in plan.changes} if plan else {}
-    heard: dict[tuple[str, str], list[_Heard]] = defaultdict(list)
+    results: dict[tuple[str, str], list[_Judged]] = defaultdict(list)
     for scan in scans:
-        for said in scan.verdicts:
-            if said.address != checkov_input.CANARY_VIOLATION:
-                verdict = _verdict(said, scan.mode, severities, unknown.get(said.address))
-                heard[said.rule, said.address].append(_Heard(said, scan.mode, verdict))
+        for result in scan.verdicts:
+            if result.address != checkov_input.CANARY_VIOLATION:
+                verdict = _verdict(result, scan.mode, severities, unknown.get(result.address))
+                results[result.rule, result.address].append(_Judged(result, scan.mode, verdict))
     found = []
-    for (_, address), all_heard in sorted(_spread(heard).items()):
-        for wanted in _ORDER:
-            first = next((each for each in all_heard if each.verdict is wanted), None)
+    for (_, address), same in sorted(_spread(results).items()):
+        for verdict in _ORDER:
+            first = next((each for each in same if each.verdict is verdict), None)
             if first:
                 found.append(_finding(first, address, stack, severities))
                 break
@@ -63,34 +63,34 @@ def findings(
 
 
 def _spread(
-    heard: Mapping[tuple[str, str], list[_Heard]],
-) -> dict[tuple[str, str], list[_Heard]]:
+    results: Mapping[tuple[str, str], list[_Judged]],
+) -> dict[tuple[str, str], list[_Judged]]:
     """Give what was said of `a.b` in the synth to each `a.b[0]` of the plan."""
     indexed: dict[str, set[str]] = defaultdict(set)
-    for _, address in heard:
+    for _, address in results:
         bare = address.partition("[")[0]
         if bare != address:
             indexed[bare].add(address)
-    spread: dict[tuple[str, str], list[_Heard]] = defaultdict(list)
-    for (rule, address), all_heard in heard.items():
+    spread: dict[tuple[str, str], list[_Judged]] = defaultdict(list)
+    for (rule, address), same in results.items():
         for target in indexed.get(address) or (address,):
-            spread[rule, target] += all_heard
+            spread[rule, target] += same
     return spread
 
 
-def _verdict(said: Said, mode: Mode, severities: Severities, unknown: Any) -> Verdict:
-    if said.result == "FAILED":
-        hedged = bool(said.details) and said.details[0].startswith(UNKNOWN_UNTIL_APPLY)
+def _verdict(result: RuleResult, mode: Mode, severities: Severities, unknown: Any) -> Verdict:
+    if result.result == "FAILED":
+        hedged = bool(result.details) and result.details[0].startswith(UNKNOWN_UNTIL_APPLY)
         return Verdict.UNKNOWN if hedged else Verdict.FAIL
-    if said.result == "PASSED":
+    if result.result == "PASSED":
         # Checkov's own rules pass on what is known only after apply; ours say so themselves.
-        guessed = mode is Mode.PLAN and not said.own and _any_unknown(said.keys, unknown)
+        guessed = mode is Mode.PLAN and not result.own and _any_unknown(result.keys, unknown)
         return Verdict.UNKNOWN if guessed else Verdict.PASS
-    if said.own:
+    if result.own:
         # Ours fail, with a detail that begins so, where they do not know.
         return Verdict.NOT_APPLICABLE
-    kind = said.address.partition(".")[0]
-    silent = (said.rule, kind) in severities.silent
+    kind = result.address.partition(".")[0]
+    silent = (result.rule, kind) in severities.silent
     return Verdict.NOT_APPLICABLE if silent else Verdict.UNKNOWN
 
 
@@ -112,40 +112,40 @@ def _at(value: Any, path: Sequence[str]) -> Any:
     return value
 
 
-def _finding(heard: _Heard, address: str, stack: Stack, severities: Severities) -> Finding:
-    said = heard.said
-    source = Source.OWN if said.own else Source.CHECKOV
+def _finding(judged: _Judged, address: str, stack: Stack, severities: Severities) -> Finding:
+    result = judged.result
+    source = Source.OWN if result.own else Source.CHECKOV
     resource = stack.at(address)
     return Finding(
-        rule=said.rule,
-        title=said.title,
-        severity=severities.of(said.rule, source),
+        rule=result.rule,
+        title=result.title,
+        severity=severities.of(result.rule, source),
         source=source,
         stack=stack.name,
         address=address,
         construct_path=resource.construct_path if resource else _data_path(stack, address),
         line=resource.line if resource else 0,
-        verdict=heard.verdict,
-        message="" if heard.verdict is Verdict.PASS else _message(heard),
+        verdict=judged.verdict,
+        message="" if judged.verdict is Verdict.PASS else _message(judged),
     )
 
 
-def _message(heard: _Heard) -> str:
-    said = heard.said
-    if said.details:
-        return "; ".join(said.details)
+def _message(judged: _Judged) -> str:
+    result = judged.result
+    if result.details:
+        return "; ".join(result.details)
     keys = [
         key.replace("/[", "[").replace("/", ".")
-        for key in said.keys
+        for key in result.keys
         if "*" not in key and key != "resource_type"
     ]
     looked = f" (it looks at {', '.join(keys)})" if keys else ""
-    if heard.verdict is Verdict.UNKNOWN:
+    if judged.verdict is Verdict.UNKNOWN:
         return (
             f"{UNKNOWN_UNTIL_APPLY}: Checkov cannot tell{looked}: make the value a literal one, or "
             "have somebody look at it and excuse it in policies/waivers.toml"
         )
-    where = "as Terraform plans it" if heard.mode is Mode.PLAN else "as synthesized"
+    where = "as Terraform plans it" if judged.mode is Mode.PLAN else "as synthesized"
     return f"it is not so {where}{looked}: change it, or excuse it in policies/waivers.toml"
 
 

@@ -67,20 +67,20 @@ def check_answer(answer: Answer, own_rules: Sequence[Path]) -> None:
         GateBlind: which was not, or what did.
     """
     unloaded = [file.name for file in own_rules if not answer.own.get(file.stem)]
-    said = (*answer.crashes, *answer.heard)
+    notes = (*answer.crashes, *answer.heard)
     if unloaded:
         raise GateBlind(
             f"Checkov has no rule from {_some(unloaded)}: the file cannot be imported, creates no "
-            f"rule, or repeats another's id, or policies/ lacks __init__.py. {_some(said)}".strip()
+            f"rule, or repeats another's id, or policies/ lacks __init__.py. {_some(notes)}".strip()
         )
     unparsed = [f"{scan.stack} ({scan.mode})" for scan in answer.scans if scan.unparsed]
     if unparsed:
         raise GateBlind(
             f"{_some(unparsed)}: Checkov could not parse it, and has judged nothing of it. "
-            f"{_some(said)}".strip()
+            f"{_some(notes)}".strip()
         )
-    if said:
-        raise GateBlind(f"not every rule was run to its end: {_some(said)}")
+    if notes:
+        raise GateBlind(f"not every rule was run to its end: {_some(notes)}")
 
 
 def check_scan(scan: Scan, stack: Stack, plan: Planned | None) -> None:
@@ -90,15 +90,15 @@ def check_scan(scan: Scan, stack: Stack, plan: Planned | None) -> None:
         GateBlind: a resource was not seen, or the violation not found.
     """
     where = f"{stack.name} ({scan.mode})"
-    wanted = {each.address for each in stack.resources}
+    declared = {each.address for each in stack.resources}
     if scan.mode is Mode.PLAN and plan is not None:
-        wanted = set(_planned_addresses(plan.document))
-        _check_same(stack, plan, wanted)
+        declared = set(_planned_addresses(plan.document))
+        _check_same(stack, plan, declared)
     for seen in (scan.seen, scan.graph):
-        unseen = sorted(wanted - set(seen))
+        unseen = sorted(declared - set(seen))
         if unseen:
             raise GateBlind(
-                f"{where}: Checkov saw {len(wanted) - len(unseen)} of {len(wanted)} resources: "
+                f"{where}: Checkov saw {len(declared) - len(unseen)} of {len(declared)} resources: "
                 f"not {_some(unseen)}"
             )
     failed = {each.rule for each in scan.verdicts if _is_planted(each.address, each.result)}

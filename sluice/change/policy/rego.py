@@ -48,7 +48,7 @@ class _Meta(BaseModel):
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Result:
     """What one rule says: address, verdict and message of each finding, and labels."""
 
     meta: _Meta
@@ -80,18 +80,18 @@ def evaluate(planned: Planned, stack: Stack, *, root: Path) -> RegoAnswer:
         ],
     )
     for name, answer in zip(modules.rules, proof, strict=True):
-        _prove(name, _said(name, answer))
+        _prove(name, _result(name, answer))
     secrets = redactor(planned.document)
-    said = [_said(name, answer) for name, answer in zip(modules.rules, answers, strict=True)]
+    results = [_result(name, answer) for name, answer in zip(modules.rules, answers, strict=True)]
     return RegoAnswer(
-        findings=tuple(each for one in said for each in _findings(one, stack, secrets)),
-        labels=tuple(sorted({label for one in said for label in one.labels})),
+        findings=tuple(each for one in results for each in _findings(one, stack, secrets)),
+        labels=tuple(sorted({label for one in results for label in one.labels})),
     )
 
 
-def _prove(name: str, said: _Said) -> None:
+def _prove(name: str, result: _Result) -> None:
     """Refuse to go on unless a rule finds what is planted for it: a silent rule is blind."""
-    if not said.labels and not any(verdict is Verdict.FAIL for _, verdict, _ in said.findings):
+    if not result.labels and not any(verdict is Verdict.FAIL for _, verdict, _ in result.findings):
         raise GateBlind(
             f"{FOLDER / name}.rego finds nothing in {PLANTED}.json, where it must: mend the rule, "
             "or plant what it is about"
@@ -108,7 +108,7 @@ def _term(name: str) -> str:
     )
 
 
-def _said(name: str, answer: rego_engine.Answered) -> _Said:
+def _result(name: str, answer: rego_engine.Answered) -> _Result:
     if answer.value is None:
         why = answer.fault or "it has no meta, or no findings"
         raise GateBlind(f"{FOLDER / name}.rego cannot be evaluated: {why}")
@@ -128,17 +128,17 @@ def _said(name: str, answer: rego_engine.Answered) -> _Said:
         )
     if meta.id != f"REGO_{name.upper()}":
         raise GateBlind(f"{name}.rego: its id is {meta.id}: must be REGO_{name.upper()}")
-    return _Said(meta, found, tuple(labels))
+    return _Result(meta, found, tuple(labels))
 
 
-def _findings(said: _Said, stack: Stack, secrets: Redactor) -> list[Finding]:
+def _findings(result: _Result, stack: Stack, secrets: Redactor) -> list[Finding]:
     """Return one finding for each resource: the worse verdict, and all messages."""
     by_address: dict[str, list[tuple[Verdict, str]]] = {}
-    for address, verdict, message in said.findings:
+    for address, verdict, message in result.findings:
         by_address.setdefault(address, []).append((verdict, secrets.text(message)))
     found = [
         _finding(
-            said.meta,
+            result.meta,
             stack,
             address,
             Verdict.FAIL if any(one is Verdict.FAIL for one, _ in entries) else Verdict.UNKNOWN,
@@ -146,7 +146,7 @@ def _findings(said: _Said, stack: Stack, secrets: Redactor) -> list[Finding]:
         )
         for address, entries in sorted(by_address.items())
     ]
-    return found or [_finding(said.meta, stack, stack.name, Verdict.PASS, "")]
+    return found or [_finding(result.meta, stack, stack.name, Verdict.PASS, "")]
 
 
 def _finding(meta: _Meta, stack: Stack, address: str, verdict: Verdict, message: str) -> Finding:

@@ -169,12 +169,12 @@ def answers_of(jobs: Sequence[Job], *, seconds: float = _SECONDS) -> tuple[Answe
     return tuple(_answers(each) for each in json.loads(done.stdout))
 
 
-def _answers(said: Mapping[str, Any]) -> Answers:
-    if said["unparsed"]:
-        raise GateBlind(f"a module does not parse: {said['unparsed']}")
+def _answers(output: Mapping[str, Any]) -> Answers:
+    if output["unparsed"]:
+        raise GateBlind(f"a module does not parse: {output['unparsed']}")
     return tuple(
         tuple(Answered(each["value"], each["fault"]) for each in answer)
-        for answer in said["answers"]
+        for answer in output["answers"]
     )
 
 

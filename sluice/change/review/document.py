@@ -1,20 +1,25 @@
-"""The review as one JSON document, for programs."""
+"""The review as files: the comment, the page, and one JSON document for programs."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import secrets
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from sluice.change.review import comment, page
 from sluice.change.review.verdict import decide
 from sluice.change.summary.escape import visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sluice.change.review.model import Review
 
 SCHEMA_VERSION = 2
+COMMENT, PAGE, DATA = "review.md", "review.html", "review.json"
 
 
 def as_json(review: Review) -> str:
@@ -32,6 +37,28 @@ def as_json(review: Review) -> str:
         **dataclasses.asdict(review),
     }
     return json.dumps(_plain(fields), ensure_ascii=False, indent=1) + "\n"
+
+
+def write(folder: Path, review: Review) -> tuple[Path, ...]:
+    """Write comment, page and data; each file appears whole, and replaces the one before.
+
+    Raises:
+        OSError: a file could not be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {
+        COMMENT: comment.render(review),
+        PAGE: page.render(review),
+        DATA: as_json(review),
+    }
+    for name, text in texts.items():
+        new = folder / f".{name}.{secrets.token_hex(4)}"
+        try:
+            new.write_text(text, encoding="utf-8")
+            new.replace(folder / name)
+        finally:
+            new.unlink(missing_ok=True)
+    return tuple(folder / name for name in texts)
 
 
 def _plain(value: Any) -> Any:

@@ -59,25 +59,25 @@ def fit(summary: str, sections: Sequence[Section], *, elsewhere: str, limit: int
         limit: see `size`.
     """
     note = f"\n> **This comment is cut**, marked where it is; {elsewhere}.\n"
-    wanted = [each for each in sections if each.pieces]
+    present = [each for each in sections if each.pieces]
     whole = summary + "".join(
         each.opening + "".join(piece.text for piece in each.pieces) + each.closing
-        for each in wanted
+        for each in present
     )
     if size(whole) <= limit:
         return whole
     left = limit - size(summary) - size(note)
-    frames = [_frame(each, elsewhere) for each in wanted]
+    frames = [_frame(each, elsewhere) for each in present]
     # A section for which there is not even room to say that it is cut: the last ones go.
     dropped = ""
     while frames and sum(frames) > left - size(dropped):
         frames.pop()
-        hidden = len(wanted) - len(frames)
-        dropped = f"\n**Cut here: {hidden} of {len(wanted)} sections not shown; {elsewhere}.**\n"
+        hidden = len(present) - len(frames)
+        dropped = f"\n**Cut here: {hidden} of {len(present)} sections not shown; {elsewhere}.**\n"
     left -= sum(frames) + size(dropped)
     parts = [summary, note]
-    for n, section in enumerate(wanted[: len(frames)]):
-        behind = sum(each.fair for each in wanted[n : len(frames)])
+    for n, section in enumerate(present[: len(frames)]):
+        behind = sum(each.fair for each in present[n : len(frames)])
         share = left // behind if section.fair and behind else left
         filled = _fill(section, share, elsewhere)
         left -= max(0, size(filled) - frames[n])

@@ -65,12 +65,12 @@ class Repository:
             UsageRefused: nothing was ever committed.
         """
         head = self.commit("HEAD")
-        told = self._output("status", "--porcelain", "--untracked-files=all")
+        status = self._output("status", "--porcelain", "--untracked-files=all")
         return Commit(
             name=f"the {WORKING_TREE}",
             sha=head.sha,
             subject=head.subject,
-            uncommitted=len(told.splitlines()),
+            uncommitted=len(status.splitlines()),
         )
 
     def merge_base(self, base: Commit, head: Commit) -> Commit:

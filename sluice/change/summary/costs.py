@@ -71,7 +71,7 @@ def _cost(
     complete: bool,
 ) -> Cost:
     prices = head.prices
-    said = (
+    trust = (
         f"{prices.unverified} of {prices.used} prices were never looked up in AWS's price list"
         if prices.unverified
         else ""
@@ -87,7 +87,7 @@ def _cost(
         not_priced=(*sorted(changed), *dict.fromkeys(rest)),
         changes_not_priced=len(changed),
         source=source,
-        prices=said,
+        prices=trust,
     )
 
 

@@ -130,7 +130,7 @@ class HttpTarget:
         return True
 
     def _answer(self, body: bytes, status: int = 200) -> bytes:
-        named = f"HTTP/1.1 {status} Said\r\nX-Target: {self.name}\r\n"
+        named = f"HTTP/1.1 {status} RuleResult\r\nX-Target: {self.name}\r\n"
         return f"{named}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
     async def _stream(self, writer: asyncio.StreamWriter) -> None:

@@ -136,14 +136,14 @@ def _asked(api: Any, price: Price, *, today: date) -> Price:
 
 
 def _products(api: Any, price: Price) -> Iterator[str]:
-    wanted = {"usagetype": price.usage_type, **price.match}
+    expected = {"usagetype": price.usage_type, **price.match}
     with reachable(f"ask the AWS Price List for {price.usage_type}"):
         pages = api.get_paginator("get_products").paginate(
             ServiceCode=price.offer,
             FormatVersion="aws_v1",
             Filters=[
                 {"Type": "TERM_MATCH", "Field": field, "Value": value}
-                for field, value in wanted.items()
+                for field, value in expected.items()
             ],
         )
         for page in pages:

@@ -71,13 +71,13 @@ def main() -> None:
     watch.watch_graph_rules()
     _load_own(Path(order["own"]))
     scans = []
-    for wanted in order["scans"]:
-        scan = NOTES.begin(wanted["stack"], wanted["mode"])
+    for target in order["scans"]:
+        scan = NOTES.begin(target["stack"], target["mode"])
         scans.append(scan)
-        runner = watch.Plan if wanted["mode"] == "plan" else watch.Synth
+        runner = watch.Plan if target["mode"] == "plan" else watch.Synth
         chosen = RunnerFilter(framework=[runner.framework], show_progress_bar=False)
         try:
-            report = runner().run(files=[wanted["file"]], runner_filter=chosen)
+            report = runner().run(files=[target["file"]], runner_filter=chosen)
             scan["unparsed"] = list(report.parsing_errors)
         except Exception as error:  # noqa: BLE001 - a scan that ends early proves nothing
             NOTES.crashed("Checkov", "all", error)

@@ -23,7 +23,7 @@ def test_errors_are_kept_with_their_details_and_warnings_are_none() -> None:
     listener.hear(_line("version", terraform="1.11.4"))
     for severity in ("warning", "error"):
         listener.hear(_line("diagnostic", diagnostic={"severity": severity, "summary": severity}))
-    assert listener.said == [("error", "")]
+    assert listener.problems == [("error", "")]
     assert listener.warnings == ["warning"]
 
 
@@ -31,7 +31,7 @@ def test_errors_are_kept_with_their_details_and_warnings_are_none() -> None:
 def test_what_is_no_message_is_told_where_no_error_was(line: str) -> None:
     listener = Listener(Progress())
     listener.hear(line)
-    assert listener.said == [(line, "")]
+    assert listener.problems == [(line, "")]
 
 
 def test_each_step_is_a_line_with_its_seconds(capsys: pytest.CaptureFixture[str]) -> None:

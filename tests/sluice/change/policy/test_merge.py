@@ -8,7 +8,7 @@ import pytest
 
 from sluice.change.model.verdict import Severity, Source, Verdict
 from sluice.change.policy import checkov_input, merge
-from sluice.change.policy.answer import Mode, Said, Scan
+from sluice.change.policy.answer import Mode, RuleResult, Scan
 from sluice.change.policy.severities import Severities
 from tests.sluice.change.policy.made import plan_for, stack_at
 
@@ -25,7 +25,7 @@ RATINGS = Severities(
 ADDRESS = "aws_s3_bucket.logs"
 
 
-def _said(result: str, **fields: Any) -> Said:
+def _said(result: str, **fields: Any) -> RuleResult:
     given: dict[str, Any] = {
         "rule": "CKV_AWS_1",
         "title": "Ensure it",
@@ -36,10 +36,10 @@ def _said(result: str, **fields: Any) -> Said:
         "details": (),
         **fields,
     }
-    return Said(**given)
+    return RuleResult(**given)
 
 
-def _scan(mode: Mode, *said: Said) -> Scan:
+def _scan(mode: Mode, *said: RuleResult) -> Scan:
     return Scan(stack="dev", mode=mode, seen=(), graph=(), unparsed=(), verdicts=said)
 
 

@@ -10,7 +10,7 @@ import pytest
 from sluice.change.model.errors import GateBlind
 from sluice.change.model.planned import planned
 from sluice.change.policy import checkov_input, proof
-from sluice.change.policy.answer import Answer, Mode, Said, Scan
+from sluice.change.policy.answer import Answer, Mode, RuleResult, Scan
 from tests.sluice.change.policy.made import QUIET, plan_for, stack_at
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OPEN = "aws_security_group.open"
 FOUND = tuple(
-    Said(
+    RuleResult(
         rule=rule,
         title="",
         own=False,

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sluice.change.review import output
-from sluice.change.review.document import as_json
+from sluice.change.review.document import as_json, write
 from tests.sluice.change.review import made
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def test_comment_page_and_document_are_written_and_nothing_else(tmp_path: Path) 
     folder = tmp_path / "new" / "review"
     broken = replace(made.review(), unknowns=("half a character: \ud800",))
     for _ in range(2):
-        files = output.write(folder, broken)
+        files = write(folder, broken)
     assert sorted(each.name for each in folder.iterdir()) == sorted(each.name for each in files)
     assert {each.name for each in files} == {"review.md", "review.html", "review.json"}
 
@@ -36,4 +35,4 @@ def test_comment_page_and_document_are_written_and_nothing_else(tmp_path: Path) 
 def test_a_folder_that_cannot_be_written_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(OSError, match="file"):
-        output.write(tmp_path / "file", made.review())
+        write(tmp_path / "file", made.review())
