@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from sluice.change.model.verdict import Finding
     from sluice.change.summary.model import Cost, Dollars, Summary
 
-_MOST_CREATED = 40
+_MOST = {Group.CREATED: 40}
 _MOST_DETAILS = 12
 _MOST_WORDS = 12
 
 
-# The irreversible first.
 _TITLES = {
     Group.DESTROYED: "Destroyed",
     Group.REPLACED: "Replaced",
@@ -100,8 +99,7 @@ def _dangers(summary: Summary) -> Iterator[str]:
 
 def _actions(summary: Summary) -> Iterator[str]:
     for group, title in _TITLES.items():
-        most = _MOST_CREATED if group is Group.CREATED else None
-        yield from _group(title, summary.of(group), most)
+        yield from _group(title, summary.of(group), _MOST.get(group))
     if summary.outputs:
         yield from _heading(f"Outputs that change ({len(summary.outputs)})")
         yield ", ".join(code(each) for each in summary.outputs)
