@@ -29,7 +29,7 @@ test: setup ## Everything: lint, and every test, the stacks on the emulator incl
 lint: setup ## Style, types, terraform validate, policies, plan rules, links, workflows
 	@$(BIN)/python scripts/lint.py
 
-plan: setup ## Plan ENV=dev|stage|prod, judge the plan, price it; writes reports/ENV/TIMESTAMP
+plan: setup ## Plan the environment ENV=..., judge the plan, price it; writes reports/ENV/TIMESTAMP
 	@$(BIN)/sluice plan $(ENV)
 
 style: setup # What pre-commit and CI run on each change

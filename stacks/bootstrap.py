@@ -1,5 +1,6 @@
 """Bootstrap: once per account, before any environment. `sluice bootstrap` applies it."""
 
+from stacks.environments import NAMES
 from stacks.owners import OWNERS
 from webservice.delivery.bootstrap import Bootstrap
 
@@ -11,4 +12,5 @@ BOOTSTRAP = Bootstrap(
     owners=OWNERS,
     service_name="web",
     github_repository="example/web",
+    environments=NAMES,
 )

@@ -90,6 +90,8 @@ class BootstrapStack(TerraformStack):
         for name, value in {
             "state_bucket": self.states.name,
             "journal_table": self.journal.name,
+            # Policies have limits for the account's own stack.
+            "protection": "bootstrap",
             "plan_role_arn": self.roles.plan.arn,
             "deploy_role_arns": {name: role.arn for name, role in self.roles.deploy.items()},
             "drive_role_arns": {name: role.arn for name, role in self.roles.drive.items()},

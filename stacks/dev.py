@@ -14,6 +14,7 @@ from webservice.settings import (
 
 ENVIRONMENT = Environment(
     name="dev",
+    protection="open",
     service_name="web",
     account="123456789012",
     region="eu-west-1",

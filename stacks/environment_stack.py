@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf import TerraformStack
+from cdktf import TerraformOutput, TerraformStack
 
 from stacks.backend import provider, state_in_bucket
 from stacks.data import add_data
@@ -217,6 +217,12 @@ class EnvironmentStack(TerraformStack):
         )
 
     def _describe(self) -> None:
+        TerraformOutput(
+            self,
+            "protection",
+            value=self._environment.protection,
+            description="What policies hold the environment to.",
+        )
         DeploymentDescriptor(
             self,
             "descriptor",

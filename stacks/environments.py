@@ -1,20 +1,60 @@
-"""Finds the environments by name, and says in which file a wrong value stands."""
+"""Finds the environments: a file of this folder that defines ENVIRONMENT is one.
+
+Says in which file a wrong value stands.
+"""
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
 import os
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from webservice.contract.protection import PROTECTIONS
 from webservice.errors import SluiceInputError, require_one_of
 
 if TYPE_CHECKING:
     from webservice.delivery.bootstrap import Bootstrap
     from webservice.environment import Environment
 
-NAMES = ("dev", "stage", "prod")
+_VARIABLE = "ENVIRONMENT"
+
+
+def _rank(file: Path) -> int | None:
+    """Return how late changes reach a file's environment; None where it defines none.
+
+    Only the text is read: names are needed where no value is, and where one is wrong.
+    """
+    text = file.read_text(encoding="utf-8")
+    try:
+        body = ast.parse(text).body
+    except SyntaxError:
+        # Whoever loads it is told what is wrong with it.
+        return len(PROTECTIONS) if f"\n{_VARIABLE} =" in text else None
+    for each in body:
+        if not isinstance(each, ast.Assign | ast.AnnAssign):
+            continue
+        target = each.targets[0] if isinstance(each, ast.Assign) else each.target
+        if ast.unparse(target) == _VARIABLE:
+            given = each.value.keywords if isinstance(each.value, ast.Call) else []
+            said = {one.arg: ast.unparse(one.value).strip("'") for one in given}
+            found = said.get("protection")
+            return PROTECTIONS.index(found) if found in PROTECTIONS else len(PROTECTIONS)
+    return None
+
+
+def _names() -> tuple[str, ...]:
+    ranks = {file.stem: _rank(file) for file in Path(__file__).parent.glob("*.py")}
+    found = [(rank, name) for name, rank in ranks.items() if rank is not None]
+    return tuple(name for _, name in sorted(found))
+
+
+NAMES = _names()
+"""Of all environments, in the order in which a change reaches them."""
+
 DESTROYABLE_VARIABLE = "SLUICE_DESTROYABLE"
 
 
@@ -25,7 +65,7 @@ def load(name: str) -> Environment:
         SluiceInputError: unknown name, or a wrong value in that file: one sentence.
     """
     require_one_of("environment", name, NAMES)
-    environment: Environment = _value(name, "ENVIRONMENT")
+    environment: Environment = _value(name, _VARIABLE)
     if environment.name != name:
         raise SluiceInputError(f"stacks/{name}.py: name = {environment.name!r}: must be {name!r}")
     lowered = _is_lowered(name)

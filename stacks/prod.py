@@ -18,6 +18,7 @@ from webservice.settings import (
 
 ENVIRONMENT = Environment(
     name="prod",
+    protection="protected",
     service_name="web",
     account="123456789012",
     region="eu-west-1",

@@ -17,6 +17,7 @@ from webservice.settings import (
 
 ENVIRONMENT = Environment(
     name="stage",
+    protection="reviewed",
     service_name="web",
     account="123456789012",
     region="eu-west-1",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from webservice.contract.protection import PROTECTIONS, Protection
 from webservice.errors import require, require_one_of
 from webservice.settings import (
     AlertSettings,
@@ -29,11 +29,11 @@ from webservice.settings import (
 from webservice.settings.checked import checked
 from webservice.settings.limits import parse_cidr
 
-Name = Literal["dev", "stage", "prod"]
-
 _REGION = re.compile(r"^[a-z]{2}(-[a-z]+)+-\d$")
-_MIN_RETENTION_DAYS_IN_PROD = 7
-_REVIEWERS_IN_PROD = 2
+# No hyphen: roles and names tell `web-qa` from a `web-qa-2` by it. `all` means all in waivers.
+_NAME = re.compile(r"^(?!all$|bootstrap$)[a-z][a-z0-9]{1,7}$")
+_MIN_RETENTION_DAYS = 7
+_REVIEWERS = {"open": 0, "reviewed": 1, "protected": 2}
 
 
 @checked()
@@ -42,21 +42,22 @@ class Environment:
     """One environment of the web service.
 
     Attributes:
-        name: `dev`, `stage` or `prod`; also the name of its stack.
+        name: such as `stage`: its file's, its stack's, and of its GitHub environment.
         service_name: the service's short name, the first half of `prefix`.
         account: the AWS account's twelve digits.
         region: where it runs.
         backup_region: where copies of backups go; needed where any copy is chosen.
         owner: the name of the team that answers for it; one of `owners`.
         owners: the teams there are.
+        protection: what rules and workflows ask for; the strictest where left out.
         hosted_driver: drives releases in AWS, without a terminal; none where left out.
         destroyable: the switch that lowers every protection (deletion protection of the
             database and the load balancer, final snapshot, buckets and vaults that must
-            be emptied first) so that `cdktf destroy` can finish. Never in prod's file;
+            be emptied first) so that `cdktf destroy` can finish. Never in a file;
             `SLUICE_DESTROYABLE=<env>` sets it for one run.
     """
 
-    name: Name
+    name: str
     service_name: str
     account: str
     region: str
@@ -74,6 +75,7 @@ class Environment:
     approvals: ApprovalSettings = ApprovalSettings()
     alerts: AlertSettings = AlertSettings()
     backup_region: str | None = None
+    protection: Protection = "protected"
     hosted_driver: HostedDriverSettings | None = None
     destroyable: bool = False
 
@@ -83,7 +85,13 @@ class Environment:
         Raises:
             InvalidValue: names the field, its value and the rule.
         """
-        require_one_of("name", self.name, ("dev", "stage", "prod"))
+        require(
+            bool(_NAME.match(self.name)),
+            "name",
+            self.name,
+            "must be 2 to 8 of a-z and 0-9, and neither 'all' nor 'bootstrap'",
+        )
+        require_one_of("protection", self.protection, PROTECTIONS)
         require(
             bool(re.fullmatch(r"[a-z][a-z0-9-]{1,11}", self.service_name)),
             "service_name",
@@ -101,8 +109,9 @@ class Environment:
         self._check_copies()
         if self.hosted_driver is not None:
             self._check_hosted_driver(self.hosted_driver)
-        if self.name == "prod":
-            self._check_prod()
+        self._check_reviewers()
+        if self.protection == "protected":
+            self._check_protected()
 
     @property
     def prefix(self) -> str:
@@ -176,14 +185,25 @@ class Environment:
             "must not be 'none' with a hosted driver, which reaches AWS through it",
         )
 
-    def _check_prod(self) -> None:
-        database = self.database
-        require(database.multi_az, "database.multi_az", database.multi_az, "must be True in prod")
+    def _check_reviewers(self) -> None:
+        given, least = self.approvals.reviewers_required, _REVIEWERS[self.protection]
         require(
-            database.backup_retention_days >= _MIN_RETENTION_DAYS_IN_PROD,
+            given == 0 if self.protection == "open" else given >= least,
+            "approvals.reviewers_required",
+            given,
+            f"must be {'' if self.protection == 'open' else 'at least '}{least} where "
+            f"protection is {self.protection!r}",
+        )
+
+    def _check_protected(self) -> None:
+        database = self.database
+        where = "where protection is 'protected'"
+        require(database.multi_az, "database.multi_az", database.multi_az, f"must be True {where}")
+        require(
+            database.backup_retention_days >= _MIN_RETENTION_DAYS,
             "database.backup_retention_days",
             database.backup_retention_days,
-            f"must be at least {_MIN_RETENTION_DAYS_IN_PROD} in prod",
+            f"must be at least {_MIN_RETENTION_DAYS} {where}",
         )
         for field, value in (
             ("database.deletion_protection", database.deletion_protection),
@@ -191,16 +211,10 @@ class Environment:
             ("load_balancer.deletion_protection", self.load_balancer.deletion_protection),
             ("backup.copy_to_backup_region", self.backup.copy_to_backup_region),
         ):
-            require(value or self.destroyable, field, value, "must be True in prod")
-        require(
-            self.approvals.reviewers_required >= _REVIEWERS_IN_PROD,
-            "approvals.reviewers_required",
-            self.approvals.reviewers_required,
-            f"must be at least {_REVIEWERS_IN_PROD} in prod",
-        )
+            require(value or self.destroyable, field, value, f"must be True {where}")
         require(
             self.network.nat != "single",
             "network.nat",
             self.network.nat,
-            "must not be 'single' in prod, where one zone's failure would end all egress",
+            f"must not be 'single' {where}: one zone's failure would end all egress",
         )

@@ -25,6 +25,8 @@ drift := object.get(document, "drift", [])
 
 configuration := document.plan.configuration
 
+outputs := object.get(document.plan, "output_changes", {})
+
 # Managed resources, those that stay as they are included.
 resources := [each | some each in document.plan.resource_changes; each.mode == "managed"]
 
@@ -207,8 +209,10 @@ guards_security(type) if {
 	startswith(type, beginning)
 }
 
-# The environment's limits; those of prod where it has none of its own.
-limits := object.get(data.limits, stack, data.limits.prod)
+# How much holds changes to the environment back; the most where it does not say.
+protection := object.get(document, ["environment", "protection"], "protected")
+
+limits := object.get(data.limits, protection, data.limits.protected)
 
 # About the plan as a whole.
 whole(message) := {"address": stack, "verdict": "fail", "message": message}

@@ -36,6 +36,8 @@ plan(list) := {
 	"configuration": {"providers": [pinned], "modules": []},
 }
 
+planned_outputs(changes) := object.union(plan([]), {"output_changes": changes})
+
 pinned := {
 	"full_name": "registry.terraform.io/hashicorp/aws",
 	"alias": "",
@@ -121,7 +123,7 @@ test_a_sentence_holds_texts_and_numbers if {
 	lib.say(["from ", 35, " to ", lower("ONE"), ", ", null, ", ", true]) == "from 35 to one, null, true"
 }
 
-test_limits_of_an_unknown_stack_are_those_of_prod if {
-	lib.limits == data.limits.prod with input.stack as "sandbox"
-	lib.limits == data.limits.dev with input.stack as "dev"
+test_limits_are_the_strictest_where_protection_is_not_said if {
+	lib.limits == data.limits.protected with input.environment as {"name": "sandbox"}
+	lib.limits == data.limits.open with input.environment as {"protection": "open"}
 }

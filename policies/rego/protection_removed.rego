@@ -116,3 +116,14 @@ findings contains lib.fail(each, "what it guards is unguarded without it: keep i
 	each.change.actions in [["delete"], ["forget"]]
 	not lib.bucket_goes(each)
 }
+
+ranks := {"open": 0, "reviewed": 1, "protected": 2}
+
+# An output that goes has no after.
+findings contains lib.whole(message) if {
+	each := lib.outputs.protection
+	before := ranks[each.before]
+	after := object.get(ranks, object.get(each, "after", null), -1)
+	after < before
+	message := lib.say(["protection was ", each.before, ": leave it so, or have that approved by a waiver"])
+}

@@ -156,3 +156,21 @@ test_a_boundary_that_never_was_passes if {
 test_another_kind_that_goes_passes if {
 	count(protection_removed.findings) == 0 with input.plan as made.plan([made.destroyed("aws_thing", {"bucket": "b"})])
 }
+
+lowered(before, after) := {"protection": {"actions": ["update"], "before": before, "after": after}}
+
+test_an_environment_that_is_protected_less_fails if {
+	made.verdicts(protection_removed.findings) == {"fail"} with input.plan as made.planned_outputs(lowered("protected", "reviewed"))
+}
+
+test_an_environment_that_no_longer_says_how_protected_it_is_fails if {
+	made.verdicts(protection_removed.findings) == {"fail"} with input.plan as made.planned_outputs(lowered("reviewed", null))
+}
+
+test_an_environment_that_is_protected_more_passes if {
+	count(protection_removed.findings) == 0 with input.plan as made.planned_outputs(lowered("open", "protected"))
+}
+
+test_a_new_environment_may_be_open if {
+	count(protection_removed.findings) == 0 with input.plan as made.planned_outputs(lowered(null, "open"))
+}

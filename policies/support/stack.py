@@ -88,6 +88,12 @@ class Stack:
         named = (each.get("Environment") for each in self.default_tags.values())
         return next((str(each) for each in named if each), "")
 
+    @property
+    def protection(self) -> str:
+        """How much holds changes to it back, by its output of that name; empty without one."""
+        said = (each.value for each in self.outputs if each.name == "protection")
+        return next((str(each) for each in said if each), "")
+
     def of_kind(self, *kinds: str) -> Iterator[Resource]:
         """Yield the resources of some types."""
         return (each for each in self.resources.values() if each.kind in kinds)

@@ -87,7 +87,7 @@ def repository(
     from sluice.repo import expectations, github
     from sluice.repo import verify as verb
     from sluice.repo.git import Git
-    from stacks.environments import load_bootstrap
+    from stacks.environments import load_all, load_bootstrap
 
     root, bootstrap = Path.cwd(), load_bootstrap()
     chosen = repository_of(name or bootstrap.github_repository)
@@ -98,6 +98,7 @@ def repository(
         github.from_environment(chosen),
         repository=chosen,
         teams=[owner.name for owner in bootstrap.owners],
+        reviewers={each.name: each.approvals.reviewers_required for each in load_all()},
         base=base or None,
     )
     code = show(findings, title=f"repository {chosen}", good=verb.good(chosen), as_json=as_json)

@@ -40,23 +40,22 @@ def check(github: Github, want: Environment) -> Iterator[Finding]:
 def _approval(name: str, found: answers.GithubEnvironment, want: Environment) -> Iterator[Finding]:
     rules = [rule for rule in found.protection_rules if rule.type == "required_reviewers"]
     reviewers = sum(len(rule.reviewers) for rule in rules)
-    if reviewers < want.reviewers:
-        yield bad(name, f"it has {reviewers} required reviewers; add {want.reviewers} at least")
-    elif want.reviewers:
+    if not want.approved:
+        return
+    if reviewers:
         yield ok(name, f"one of {reviewers} required reviewers must approve: {_names(rules)}")
-    if want.prevent_self_review:
-        prevented = bool(rules) and all(rule.prevent_self_review for rule in rules)
-        if prevented:
-            yield ok(name, "nobody approves a deployment of their own")
-        else:
-            yield bad(name, "whoever started a deployment may approve it: prevent self-review")
-    if want.no_admin_bypass:
-        if found.can_admins_bypass is None:
-            yield unknown(name, "GitHub did not say whether administrators may skip the approval")
-        elif found.can_admins_bypass:
-            yield bad(name, "administrators may skip the approval: do not allow it")
-        else:
-            yield ok(name, "administrators cannot skip the approval")
+    else:
+        yield bad(name, "it has 0 required reviewers; add 1 at least")
+    if rules and all(rule.prevent_self_review for rule in rules):
+        yield ok(name, "nobody approves a deployment of their own")
+    else:
+        yield bad(name, "whoever started a deployment may approve it: prevent self-review")
+    if found.can_admins_bypass is None:
+        yield unknown(name, "GitHub did not say whether administrators may skip the approval")
+    elif found.can_admins_bypass:
+        yield bad(name, "administrators may skip the approval: do not allow it")
+    else:
+        yield ok(name, "administrators cannot skip the approval")
 
 
 def _names(rules: list[answers.EnvironmentRule]) -> str:

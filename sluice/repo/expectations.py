@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sluice.errors import UsageRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 FILE = ".github/expectations.toml"
@@ -73,21 +75,31 @@ class Protection(_Strict):
     no_bypass: bool
 
 
-class Environment(_Strict):
-    """A GitHub environment.
+class Environments(_Strict):
+    """What all GitHub environments have in common.
 
     Attributes:
+        branches: the only ones whose jobs may run in them.
+    """
+
+    branches: _Names
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A GitHub environment, which holds its jobs back until one of its reviewers approves.
+
+    Attributes:
+        name: the environment's in `stacks/`.
         branches: the only ones whose jobs may run in it.
-        reviewers: how many people or teams at least may approve; GitHub asks one of them.
-        prevent_self_review: whether whoever started a deployment must not approve it.
-        no_admin_bypass: whether administrators must not skip the approval.
+        approved: whether somebody must approve, who neither started the deployment nor goes
+            around it as an administrator. GitHub asks for one approval, however many people the
+            stack wants.
     """
 
     name: str
-    branches: _Names
-    reviewers: Annotated[int, Field(ge=0, le=6)]
-    prevent_self_review: bool
-    no_admin_bypass: bool
+    branches: Sequence[str]
+    approved: bool
 
 
 class Commits(_Strict):
@@ -112,8 +124,15 @@ class Expectations(_Strict):
     branch: str
     codeowners: Codeowners
     protection: Protection
-    environments: Annotated[list[Environment], Field(min_length=1)]
+    environments: Environments
     commits: Commits
+
+    def of_environments(self, reviewers: Mapping[str, int]) -> tuple[Environment, ...]:
+        """Return what each environment must be like, by how many people its stack wants."""
+        return tuple(
+            Environment(name, self.environments.branches, approved=count > 0)
+            for name, count in reviewers.items()
+        )
 
 
 def load(root: Path) -> Expectations:

@@ -12,10 +12,10 @@ from sluice.repo.github import NotAnswered, part
 from sluice.repo.reviews import Reviews
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-    from sluice.repo.expectations import Expectations
+    from sluice.repo.expectations import Environment, Expectations
     from sluice.repo.git import Commit, Git
     from sluice.repo.github import Github
 
@@ -30,6 +30,7 @@ def run(
     *,
     repository: str,
     teams: Collection[str],
+    reviewers: Mapping[str, int],
     base: str | None,
 ) -> tuple[Finding, ...]:
     """Make every check; what cannot be found out is unknown.
@@ -41,6 +42,7 @@ def run(
         github: None where there is no token.
         repository: `owner/name` on GitHub.
         teams: those of `stacks/owners.py`.
+        reviewers: by environment, how many people its stack wants to approve.
         base: where the commits to look at begin; `origin/<branch>` where left out.
 
     Raises:
@@ -53,7 +55,7 @@ def run(
         *ownership.check(
             root, git.files(), organisation=organisation, teams=known, want=want.codeowners
         ),
-        *_on_github(github, want),
+        *_on_github(github, want, want.of_environments(reviewers)),
         *_commits(git, github, want, base),
     )
 
@@ -63,16 +65,18 @@ def good(repository: str) -> str:
     return f"as expected: {repository}"
 
 
-def _on_github(github: Github | None, want: Expectations) -> Iterator[Finding]:
+def _on_github(
+    github: Github | None, want: Expectations, wanted: Collection[Environment]
+) -> Iterator[Finding]:
     if github is None:
         yield unknown(ownership.CHECK, f"GitHub's own opinion of CODEOWNERS: {NO_TOKEN}")
         yield unknown(f"branch {want.branch}", NO_TOKEN)
-        for environment in want.environments:
+        for environment in wanted:
             yield unknown(environments.name_of(environment), NO_TOKEN)
         return
     yield from _codeowners_errors(github, want.branch)
     yield from branch.check(want.branch, protection.read(github, want.branch), want.protection)
-    for environment in want.environments:
+    for environment in wanted:
         yield from environments.check(github, environment)
 
 

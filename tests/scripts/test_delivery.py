@@ -42,7 +42,12 @@ def test_the_roles_have_the_names_that_the_stack_gives_them() -> None:
     assert names <= {role["name"] for role in roles}
 
 
-@pytest.mark.parametrize(("given", "code"), [(["nowhere"], 1), ([], 2), (["dev", "prod"], 2)])
+def test_without_a_name_it_lists_the_environments_by_protection() -> None:
+    listed = {each: json.loads(names) for each, names in delivery.lists().items()}
+    assert listed == {"open": ["dev"], "reviewed": ["stage"], "protected": ["prod"]}
+
+
+@pytest.mark.parametrize(("given", "code"), [(["nowhere"], 1), (["dev", "prod"], 2)])
 def test_an_unknown_environment_is_refused(
     given: list[str], code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from scripts import workflows
+from scripts import delivery, workflows
 from sluice.change.review.comment import MARKER
 from sluice.change.review.document import COMMENT
-from stacks.environments import NAMES
+from stacks.environments import NAMES, load_all
+from webservice.contract.protection import PROTECTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".github" / "workflows"
-FILES = {"ci.yml", "plan.yml", "deploy.yml", "deploy-environment.yml"}
+FILES = {"ci.yml", "plan.yml", "deploy.yml", "deploy-approved.yml", "deploy-environment.yml"}
 
 
 def workflow(name: str) -> dict[str, Any]:
@@ -128,8 +129,8 @@ FORK = "        if: github.event.pull_request.head.repo.full_name == github.repo
         (ONE, "cancel-in-progress: false", "cancel-in-progress: true", "cancelled in the middle"),
         (
             "workflows/deploy.yml",
-            "    with:\n      environment: dev\n",
-            "    secrets: inherit\n    with:\n      environment: dev\n",
+            "    with:\n      environment: ${{ matrix.environment }}\n",
+            "    secrets: inherit\n    with:\n      environment: ${{ matrix.environment }}\n",
             "hands on secrets",
         ),
     ],
@@ -168,19 +169,21 @@ def test_roles_are_taken_only_where_they_are_trusted() -> None:
     assert "pull_request" in trusted["sluice-plan"]
     assert "ref:refs/heads/main" in trusted["sluice-plan"]
     assert workflow("deploy.yml")["on"] == {"push": {"branches": ["main"]}}
-    for name, job_name in (("plan.yml", "plan"), ("deploy.yml", "plan-prod")):
+    for name, job_name in (("plan.yml", "plan"), ("deploy-approved.yml", "plan")):
         job = workflow(name)["jobs"][job_name]
         assert role_steps(job) == ["${{ steps.where.outputs.plan_role }}"]
         assert "environment" not in job
-    called = [
-        job["with"]["environment"]
-        for job in workflow("deploy.yml")["jobs"].values()
-        if "with" in job
-    ]
+    called = [name for each in PROTECTIONS for name in json.loads(delivery.lists()[each])]
     assert sorted(called) == sorted(NAMES)
     assert {each: trusted[f"sluice-deploy-{each}"] for each in called} == {
         each: [f"environment:{each}"] for each in called
     }
+    jobs = workflow("deploy.yml")["jobs"]
+    for each in PROTECTIONS:
+        assert jobs[each]["strategy"]["matrix"] == {
+            "environment": f"${{{{ fromJSON(needs.environments.outputs.{each}) }}}}"
+        }
+        assert jobs[each]["with"] == {"environment": "${{ matrix.environment }}"}
     (deploy,) = workflow("deploy-environment.yml")["jobs"].values()
     assert role_steps(deploy) == ["${{ steps.where.outputs.deploy_role }}"]
     assert deploy["environment"] == "${{ inputs.environment }}"
@@ -191,26 +194,41 @@ def test_a_pull_request_plans_without_lock_and_without_reading_secrets() -> None
     assert plan["env"]["TF_CLI_ARGS_plan"].split() == ["-lock=false", "-refresh=false"]
 
 
-def test_prod_applies_a_plan_made_like_the_one_that_was_approved() -> None:
-    jobs = workflow("deploy.yml")["jobs"]
-    made = jobs["plan-prod"]["env"]["TF_CLI_ARGS_plan"].split()
+def test_what_is_approved_is_applied_from_a_plan_made_like_the_one_before_them() -> None:
+    jobs = workflow("deploy-approved.yml")["jobs"]
+    made = jobs["plan"]["env"]["TF_CLI_ARGS_plan"].split()
     # A lock changes nothing in a plan.
     assert [each for each in made if each != "-lock=false"] == [
-        jobs["prod"]["with"]["plan-arguments"]
+        jobs["deploy"]["with"]["plan-arguments"]
     ]
-    assert jobs["prod"]["with"]["digest"] == "${{ needs.plan-prod.outputs.digest }}"
-    assert jobs["prod"]["needs"] == "plan-prod"
-    assert "digest" not in {*jobs["dev"]["with"], *jobs["stage"]["with"]}
+    assert jobs["deploy"]["with"]["digest"] == "${{ needs.plan.outputs.digest }}"
+    assert jobs["deploy"]["needs"] == "plan"
 
 
-def test_dev_comes_before_stage_and_stage_before_prod() -> None:
+def test_an_open_environment_deploys_at_once_and_any_other_once_it_is_approved() -> None:
     jobs = workflow("deploy.yml")["jobs"]
-    assert [jobs[name].get("needs") for name in ("dev", "stage", "plan-prod", "prod")] == [
+    called = {each: Path(jobs[each]["uses"]).stem for each in PROTECTIONS}
+    assert called == {
+        "open": "deploy-environment",
+        "reviewed": "deploy-approved",
+        "protected": "deploy-approved",
+    }
+    assert {each.protection for each in load_all() if each.approvals.reviewers_required} <= {
+        "reviewed",
+        "protected",
+    }
+
+
+def test_protected_environments_come_after_reviewed_ones_and_those_after_open_ones() -> None:
+    jobs = workflow("deploy.yml")["jobs"]
+    assert [jobs[name].get("needs") for name in ("environments", *PROTECTIONS)] == [
         None,
-        "dev",
-        "stage",
-        "plan-prod",
+        "environments",
+        ["environments", "open"],
+        ["environments", "open", "reviewed"],
     ]
+    # Where there is none of a kind its job is skipped, which must not skip what comes after.
+    assert all("!failure()" in jobs[name]["if"] for name in ("reviewed", "protected"))
 
 
 def test_the_comment_is_found_by_the_line_that_the_review_begins_with() -> None:

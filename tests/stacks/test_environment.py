@@ -39,7 +39,12 @@ LAST = CanaryStep(weight_percent=100, bake_seconds=60)
 
 # environment, field, wrong value, the sentence
 WRONG: list[tuple[str, str, Any, str]] = [
-    ("dev", "name", "qa", "name = 'qa': must be one of 'dev', 'stage', 'prod'"),
+    (
+        "dev",
+        "name",
+        "qa-2",
+        "name = 'qa-2': must be 2 to 8 of a-z and 0-9, and neither 'all' nor 'bootstrap'",
+    ),
     (
         "dev",
         "service_name",
@@ -99,8 +104,8 @@ WRONG: list[tuple[str, str, Any, str]] = [
         "network.nat",
         "single",
         (
-            "network.nat = 'single': must not be 'single' in prod, "
-            "where one zone's failure would end all egress"
+            "network.nat = 'single': must not be 'single' where protection is 'protected': "
+            "one zone's failure would end all egress"
         ),
     ),
     (
@@ -210,7 +215,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
         "prod",
         "database.backup_retention_days",
         3,
-        "database.backup_retention_days = 3: must be at least 7 in prod",
+        "database.backup_retention_days = 3: must be at least 7 where protection is 'protected'",
     ),
     (
         "stage",
@@ -218,12 +223,17 @@ WRONG: list[tuple[str, str, Any, str]] = [
         36,
         "database.backup_retention_days = 36: must be from 0 to 35",
     ),
-    ("prod", "database.multi_az", False, "database.multi_az = False: must be True in prod"),
+    (
+        "prod",
+        "database.multi_az",
+        False,
+        "database.multi_az = False: must be True where protection is 'protected'",
+    ),
     (
         "prod",
         "database.deletion_protection",
         False,
-        "database.deletion_protection = False: must be True in prod",
+        "database.deletion_protection = False: must be True where protection is 'protected'",
     ),
     (
         "stage",
@@ -272,7 +282,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
         "prod",
         "approvals.reviewers_required",
         1,
-        "approvals.reviewers_required = 1: must be at least 2 in prod",
+        "approvals.reviewers_required = 1: must be at least 2 where protection is 'protected'",
     ),
     (
         "prod",

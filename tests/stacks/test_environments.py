@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from stacks.environments import DESTROYABLE_VARIABLE, load
+from stacks.environments import DESTROYABLE_VARIABLE, NAMES, load, load_all
+from webservice.contract.protection import PROTECTIONS
 from webservice.errors import SluiceInputError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,10 +69,26 @@ def test_a_wrong_value_ends_the_synth_with_one_sentence_and_its_file(checkout: P
 
 
 def test_a_file_without_its_value_says_what_it_must_define(checkout: Path) -> None:
-    (checkout / "stacks" / "dev.py").write_text("")
+    (checkout / "stacks" / "bootstrap.py").write_text("")
     ended = _synth(checkout)
     assert ended.returncode == 1
-    assert ended.stderr.strip() == "error: stacks/dev.py: must define ENVIRONMENT"
+    assert ended.stderr.strip() == "error: stacks/bootstrap.py: must define BOOTSTRAP"
+
+
+def test_a_file_that_cannot_be_read_as_python_is_still_an_environments(checkout: Path) -> None:
+    stage = checkout / "stacks" / "stage.py"
+    stage.write_text(stage.read_text() + "\n)\n")
+    ended = _synth(checkout)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("error: stacks/stage.py")
+    assert "SyntaxError: unmatched ')'" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_names_come_in_the_order_in_which_a_change_reaches_them() -> None:
+    ranks = [PROTECTIONS.index(each.protection) for each in load_all()]
+    assert ranks == sorted(ranks)
+    assert NAMES == ("dev", "stage", "prod")
 
 
 def test_a_misspelt_field_is_said_with_the_nearest_name_and_without_a_traceback(

@@ -58,8 +58,8 @@ class Bootstrap:
     owners: tuple[Owner, ...]
     service_name: str
     github_repository: str
+    environments: tuple[str, ...]
     plan_branches: tuple[str, ...] = ("main",)
-    environments: tuple[str, ...] = ("dev", "stage", "prod")
     backup_region: str | None = None
     destroyable: bool = False
 

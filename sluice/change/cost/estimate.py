@@ -58,6 +58,7 @@ def estimate(
         lines=lines,
         not_priced=tuple(pricing.not_priced),
         prices=trust(pricing.used),
+        usage_assumed=usage.assumed(stack.name),
     )
 
 

@@ -138,6 +138,7 @@ class CostDelta:
         not_priced: it is not in any total; never zero dollars.
         prices: how far the prices can be trusted.
         currency: of all amounts.
+        usage_assumed: whether usage is that of `usage/default.toml`.
     """
 
     stack: str
@@ -147,6 +148,7 @@ class CostDelta:
     prices: Unverified
     engine: str = "sluice"
     currency: str = "USD"
+    usage_assumed: bool = False
 
     @property
     def before(self) -> Range:

@@ -35,6 +35,7 @@ def document(delta: CostDelta) -> dict[str, Any]:
         "before": _range(delta.before),
         "after": _range(delta.after),
         "difference": _range(delta.difference),
+        "usage_assumed": delta.usage_assumed,
         "complete": delta.complete,
         "before_complete": delta.before_complete,
         "after_complete": delta.after_complete,
@@ -155,6 +156,11 @@ def _quantity(component: Component) -> str:
 
 def _trust(delta: CostDelta) -> Iterator[str]:
     prices = delta.prices
+    if delta.usage_assumed:
+        yield (
+            f"usage: assumed, as of usage/default.toml: copy it to usage/{delta.stack}.toml and "
+            "put in what its bill says"
+        )
     if prices.unverified:
         yield (
             f"prices used: {prices.used}, of which {prices.unverified} unverified, the oldest "

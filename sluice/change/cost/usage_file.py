@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FOLDER = "usage"
 """Beside `stacks/`: `usage/<environment>.toml`."""
 
+DEFAULT = "default"
+"""The file of environments that have none yet: what a small one may use."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -42,12 +45,18 @@ class Usage:
 
     def find(self, environment: str, kind: str, path: str, quantity: str) -> Range | None:
         """Return a quantity a month of one resource; None where no file says it."""
+        environment = DEFAULT if self.assumed(environment) else environment
         for each in self.entries:
             if (each.environment, each.kind) != (environment, kind):
                 continue
             if quantity in each.quantities and fnmatchcase(path, each.path):
                 return each.quantities[quantity]
         return None
+
+    def assumed(self, environment: str) -> bool:
+        """Return whether an environment has no file of its own, so that the default's counts."""
+        said = {each.environment for each in self.entries}
+        return environment not in said and DEFAULT in said
 
 
 def load(folder: Path) -> Usage:

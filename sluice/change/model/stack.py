@@ -50,6 +50,11 @@ class Stack:
     resources: Sequence[Resource]
     document: Mapping[str, Any]
 
+    @property
+    def protection(self) -> str:
+        """How much holds changes to it back, as its output of that name says; empty without."""
+        return str(self.document.get("output", {}).get("protection", {}).get("value", ""))
+
     def at(self, address: str) -> Resource | None:
         """Return the resource with an address; an index such as `[0]` does not matter."""
         bare = address.partition("[")[0]

@@ -70,7 +70,10 @@ def _run(order: _Order) -> GateResult:
     names = [each.name for each in order.stacks]
     ratings = severities.read(order.root / severities.FILE)
     entries = waivers.read(
-        order.root / waivers.FILE, today=order.today, environments=_environments(names)
+        order.root / waivers.FILE,
+        today=order.today,
+        environments=_environments(names),
+        protections={each.name: each.protection for each in order.stacks},
     )
     proof.check_stacks(order.stacks, order.plans, order.expected)
     own = sorted([*folder.glob("ckv_web_*.py"), *folder.glob("ckv_web_*.yaml")])

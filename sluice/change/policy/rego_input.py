@@ -95,8 +95,11 @@ def _environment(plan: Mapping[str, Any], stack: Stack) -> Document:
     """Return what is known of where the plan is applied."""
     provider = plan.get("configuration", {}).get("provider_config", {}).get("aws", {})
     expressions = provider.get("expressions", {})
+    outputs = plan.get("configuration", {}).get("root_module", {}).get("outputs", {})
+    said = outputs.get("protection", {}).get("expression", {}).get("constant_value")
     return {
         "name": stack.name,
+        "protection": said or "protected",
         "region": expressions.get("region", {}).get("constant_value"),
         "accounts": expressions.get("allowed_account_ids", {}).get("constant_value") or [],
     }

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationError
 
 from sluice.change.model.errors import WaiversRefused
 from sluice.change.model.verdict import Finding, Verdict, Waiver
+from webservice.contract.protection import Protection
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
 FILE = Path("policies/waivers.toml")
 LONGEST = timedelta(days=180)
+ALL = "all"
+"""In place of names: every environment, those that come later included; not bootstrap."""
 PLAN_RULES = "REGO_"
 """How the ids of rules begin that look at plans only."""
 _NONE: Mapping[str, Planned] = {}
+_NO_PROTECTIONS: Mapping[str, str] = {}
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _RULE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
@@ -34,7 +38,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     check: _Text
-    environments: Annotated[tuple[_Text, ...], Field(min_length=1)]
+    environments: Literal["all"] | Protection | Annotated[tuple[_Text, ...], Field(min_length=1)]
     path: _Text
     reason: _Text
     owner: _Text
@@ -42,13 +46,21 @@ class _Entry(BaseModel):
     read_back: StrictBool = False
 
 
-def read(file: Path, *, today: date, environments: Collection[str]) -> tuple[Waiver, ...]:
+def read(
+    file: Path,
+    *,
+    today: date,
+    environments: Collection[str],
+    protections: Mapping[str, str] = _NO_PROTECTIONS,
+) -> tuple[Waiver, ...]:
     """Return the entries of the waivers' file, expired ones included.
 
     Args:
         file: TOML, a `[[waiver]]` for each finding.
         today: no entry may count for more than 180 days from it.
         environments: the names that there are.
+        protections: of those that are judged, what their stacks say: what entries for all
+            `open` ones (and so on) are about.
 
     Raises:
         WaiversRefused: it cannot be read, or an entry is malformed: each, and why.
@@ -66,7 +78,7 @@ def read(file: Path, *, today: date, environments: Collection[str]) -> tuple[Wai
     faults: list[str] = []
     for number, entry in enumerate(entries, start=1):
         try:
-            waiver = _waiver(entry)
+            waiver = _waiver(entry, environments, protections)
         except ValidationError as error:
             faults += [f"entry {number}: {_fault(each)}" for each in error.errors()]
             continue
@@ -154,8 +166,14 @@ def _about(waiver: Waiver, finding: Finding) -> bool:
     )
 
 
-def _waiver(entry: Any) -> Waiver:
-    return Waiver(**dict(_Entry.model_validate(entry)))
+def _waiver(entry: Any, environments: Collection[str], protections: Mapping[str, str]) -> Waiver:
+    given = dict(_Entry.model_validate(entry))
+    group = given["environments"]
+    if group == ALL:
+        given["environments"] = tuple(sorted({*environments} - {"bootstrap"}))
+    elif isinstance(group, str):
+        given["environments"] = tuple(name for name, one in protections.items() if one == group)
+    return Waiver(**given)
 
 
 def _faults(waiver: Waiver, today: date, environments: Collection[str]) -> list[str]:

@@ -9,13 +9,15 @@ import pytest
 
 from sluice.repo import expectations, github
 from sluice.repo.github import Github
+from stacks.environments import load_all
 from tests.sluice.repo import github_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sluice.repo.expectations import Expectations
+    from sluice.repo.expectations import Environment, Expectations
 
+_REVIEWERS = {each.name: each.approvals.reviewers_required for each in load_all()}
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -41,3 +43,8 @@ def api(server: github_server.Server) -> Github:
 def want() -> Expectations:
     """What this repository expects: its own file."""
     return expectations.load(ROOT)
+
+
+def of_stacks(want: Expectations) -> tuple[Environment, ...]:
+    """What is expected of the environments that stacks/ has."""
+    return want.of_environments(_REVIEWERS)

@@ -266,7 +266,7 @@ def well_kept() -> dict[str, Any]:
         "rules/branches/main": [],
         "environments/dev": environment("dev"),
         "environments/dev/deployment-branch-policies": branches("main"),
-        "environments/stage": environment("stage"),
+        "environments/stage": environment("stage", reviewed=True),
         "environments/stage/deployment-branch-policies": branches("main"),
         "environments/prod": environment("prod", reviewed=True),
         "environments/prod/deployment-branch-policies": branches("main"),

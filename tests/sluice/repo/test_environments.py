@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sluice.repo import environments
+from tests.sluice.repo.conftest import of_stacks
 from tests.sluice.repo.github_server import FORBIDDEN, branches, environment
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ PROD, POLICIES = "environments/prod", "environments/prod/deployment-branch-polic
 
 
 def told(api: Github, want: Expectations, name: str = "prod") -> list[str]:
-    (expected,) = [each for each in want.environments if each.name == name]
+    (expected,) = [each for each in of_stacks(want) if each.name == name]
     return [f"{each.state}: {each.sentence}" for each in environments.check(api, expected)]
 
 
@@ -42,11 +43,16 @@ def test_prod_asks_for_an_approval_by_somebody_else_and_takes_main_only(
     ]
 
 
-@pytest.mark.parametrize("name", ["dev", "stage"])
-def test_dev_and_stage_need_no_approval_and_take_main_only(
-    api: Github, want: Expectations, name: str
+def test_dev_needs_no_approval_and_takes_main_only(api: Github, want: Expectations) -> None:
+    assert told(api, want, "dev") == ["OK: only main deploys to it"]
+
+
+def test_stage_asks_for_an_approval_since_its_stack_wants_a_reviewer(
+    server: Server, api: Github, want: Expectations
 ) -> None:
-    assert told(api, want, name) == ["OK: only main deploys to it"]
+    assert told(api, want, "stage") == told(api, want)
+    server.answers["environments/stage"] = environment("stage")
+    assert any("BAD: it has 0 required reviewers" in each for each in told(api, want, "stage"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from sluice.errors import UsageRefused
 from sluice.repo import expectations
 from stacks.environments import load_all, load_bootstrap
-from tests.sluice.repo.conftest import ROOT
+from tests.sluice.repo.conftest import ROOT, of_stacks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,15 +50,16 @@ def test_without_the_file_one_sentence_says_so(tmp_path: Path) -> None:
 
 
 def test_every_environment_that_the_deploying_role_trusts_is_expected(want: Expectations) -> None:
-    assert {each.name for each in want.environments} == set(load_bootstrap().environments)
-    assert all(each.branches == [want.branch] for each in want.environments)
+    environments = of_stacks(want)
+    assert [each.name for each in environments] == list(load_bootstrap().environments)
+    assert all(each.branches == [want.branch] for each in environments)
     assert load_bootstrap().plan_branches == (want.branch,)
 
 
-def test_an_environment_that_wants_two_reviewers_wants_an_approval(want: Expectations) -> None:
-    strict = {each.name for each in load_all() if each.approvals.reviewers_required > 1}
-    assert strict == {each.name for each in want.environments if each.reviewers}
-    assert all(each.prevent_self_review for each in want.environments if each.reviewers)
+def test_an_environment_whose_stack_wants_reviewers_wants_an_approval(want: Expectations) -> None:
+    held = {each.name for each in load_all() if each.approvals.reviewers_required}
+    assert held == {each.name for each in of_stacks(want) if each.approved}
+    assert held == {each.name for each in load_all() if each.protection != "open"}
 
 
 def test_every_required_check_is_a_job_of_each_pull_request(want: Expectations) -> None:

@@ -20,6 +20,7 @@ from sluice.cli import verify as cli_verify
 from sluice.errors import UsageRefused
 from sluice.repo import verify
 from sluice.repo.git import Git
+from stacks.environments import load_all
 from stacks.owners import OWNERS
 from tests.sluice.repo.conftest import ROOT
 from tests.sluice.repo.github_server import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from sluice.repo.github import Github
 
 NAMES = [owner.name for owner in OWNERS]
+REVIEWERS = {each.name: each.approvals.reviewers_required for each in load_all()}
 
 
 @pytest.fixture
@@ -86,6 +88,7 @@ def run(
         github,
         repository=REPOSITORY,
         teams=NAMES,
+        reviewers=REVIEWERS,
         base=base,
     )
 

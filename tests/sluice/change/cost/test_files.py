@@ -139,6 +139,19 @@ def test_the_first_usage_entry_that_names_the_quantity_counts(tmp_path: Path) ->
     assert usage.find("dev", "aws_x", "elsewhere", "gb") is None
 
 
+def test_an_environment_without_a_file_of_its_own_uses_what_the_default_says(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "dev.toml").write_text("[aws_x.'*']\ngb = [1, 2]\n")
+    (tmp_path / "default.toml").write_text("[aws_x.'*']\ngb = [0, 9]\nother = [5, 6]\n")
+    usage = usage_file.load(tmp_path)
+
+    assert usage.find("qa", "aws_x", "a", "gb") == Range(Decimal(0), Decimal(9))
+    assert usage.find("dev", "aws_x", "a", "gb") == Range(Decimal(1), Decimal(2))
+    assert usage.find("dev", "aws_x", "a", "other") is None
+    assert (usage.assumed("qa"), usage.assumed("dev")) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -53,6 +53,19 @@ def test_an_entry_is_read_with_all_its_fields(tmp_path: Path) -> None:
     )
 
 
+def test_an_entry_for_all_is_for_every_environment_and_not_for_bootstrap(tmp_path: Path) -> None:
+    (entry,) = _read(tmp_path, _entry(environments='"all"'))
+    assert entry.environments == ("dev", "prod", "stage")
+
+
+def test_an_entry_for_a_protection_is_for_the_stacks_that_say_they_have_it(tmp_path: Path) -> None:
+    file = tmp_path / "waivers.toml"
+    file.write_text(_entry(environments='"open"'))
+    said = {"bootstrap": "bootstrap", "dev": "open", "qa": "open", "prod": "protected"}
+    (entry,) = waivers.read(file, today=TODAY, environments=(*NAMES, "qa"), protections=said)
+    assert entry.environments == ("dev", "qa")
+
+
 def test_no_entry_at_all_is_fine(tmp_path: Path) -> None:
     assert _read(tmp_path, "# nothing is excused\n") == ()
 
