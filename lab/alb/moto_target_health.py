@@ -34,7 +34,7 @@ _NEW = Standing()
 JUST_REGISTERED = Health(_NEW.state, _NEW.reason, _NEW.description)
 
 
-def close(control: Control, is_used: Callable[[FakeTargetGroup], bool]) -> None:
+def patch(control: Control, is_used: Callable[[FakeTargetGroup], bool]) -> None:
     """Patch moto; `is_used` tells whether a load balancer forwards to a group."""
 
     def describe(

@@ -59,7 +59,7 @@ def forget_all(group: FakeTargetGroup) -> None:
     vars(group).pop(_REGISTRATIONS, None)
 
 
-def close(clock: Clock, is_used: Callable[[FakeTargetGroup], bool]) -> None:
+def patch(clock: Clock, is_used: Callable[[FakeTargetGroup], bool]) -> None:
     """Patch moto.
 
     Args:

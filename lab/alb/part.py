@@ -34,8 +34,8 @@ class LoadBalancers(Part):
 
     def __init__(self, control: Control) -> None:
         super().__init__(control)
-        moto_targets.close(control.clock, snapshot.is_used)
-        moto_target_health.close(control, snapshot.is_used)
+        moto_targets.patch(control.clock, snapshot.is_used)
+        moto_target_health.patch(control, snapshot.is_used)
         folder = control.folder / "alb"
         self._certificates = Certificates(control.authority, folder)
         self._process = DataPlaneProcess(control.endpoint, folder)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST_RECORDS = 100
 
 
-def close() -> None:
+def patch() -> None:
     """Add DescribeAlarmHistory: of the alarms that still exist."""
 
     def describe_alarm_history(self: CloudWatchResponse) -> ActionResult:

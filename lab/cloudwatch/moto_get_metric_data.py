@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lab.control import Control
 
 
-def close(control: Control) -> None:
+def patch(control: Control) -> None:
     """Answer GetMetricData from the store."""
 
     def get_metric_data(self: CloudWatchResponse) -> ActionResult:

@@ -25,7 +25,7 @@ _MOST_DATAPOINTS = 1440
 _MINUTE_SECONDS = 60
 
 
-def close(control: Control) -> None:
+def patch(control: Control) -> None:
     """Answer GetMetricStatistics from the store."""
 
     def get_metric_statistics(self: CloudWatchResponse) -> ActionResult:

@@ -32,7 +32,7 @@ _KEPT = (
 )
 
 
-def close(control: Control) -> None:
+def patch(control: Control) -> None:
     """Check alarms, and let them begin in INSUFFICIENT_DATA."""
     upstream = CloudWatchBackend.put_metric_alarm
 

@@ -12,11 +12,8 @@ from lab.cloudwatch import (
     moto_describe_alarm_history,
     moto_get_metric_data,
     moto_get_metric_statistics,
-    moto_list_metrics,
+    moto_metrics,
     moto_put_metric_alarm,
-    moto_put_metric_data,
-    moto_reset,
-    moto_set_alarm_state,
 )
 from lab.cloudwatch.alarms import snapshot
 from lab.cloudwatch.alarms.rounds import Rounds
@@ -43,16 +40,13 @@ class CloudWatch(Part):
         control.metrics.delivery = FaultyDelivery(control.faults, control.clock)
         self._rounds = Rounds(control.account, control.clock)
         self._alarms: list[Alarm] = []
-        moto_describe_alarm_history.close()
-        moto_get_metric_data.close(control)
-        moto_get_metric_statistics.close(control)
-        moto_list_metrics.close(control)
-        moto_put_metric_alarm.close(control)
-        moto_put_metric_data.close(control)
-        moto_reset.close(control)
-        moto_set_alarm_state.close(self._rounds)
-        moto_filter_patterns.close()
-        moto_metric_filters.close(control)
+        moto_describe_alarm_history.patch()
+        moto_get_metric_data.patch(control)
+        moto_get_metric_statistics.patch(control)
+        moto_put_metric_alarm.patch(control)
+        moto_metrics.patch(control, self._rounds)
+        moto_filter_patterns.patch()
+        moto_metric_filters.patch(control)
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         """Return the list of alarms for people and pages."""

@@ -29,7 +29,7 @@ _DEPLOYED = ("task_definition", "network_configuration", "platform_version", "lo
 _ASKED = "asked_of_lab"
 
 
-def close(control: Control) -> None:
+def patch(control: Control) -> None:
     """Patch moto; after the gaps were closed, whose settings of services it needs."""
     for name, wrap in {
         "create_service": _creation,

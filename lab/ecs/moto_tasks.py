@@ -28,7 +28,7 @@ _MAX_COUNT = 10
 _TOKENS = "client_tokens_of_lab"
 
 
-def close(control: Control) -> None:
+def patch(control: Control) -> None:
     """Patch moto."""
 
     def run_task(  # noqa: PLR0917 - moto calls it so

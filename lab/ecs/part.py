@@ -34,8 +34,8 @@ class Tasks(Part):
     def __init__(self, control: Control) -> None:
         """Patch moto's ECS."""
         super().__init__(control)
-        moto_tasks.close(control)
-        moto_services.close(control)
+        moto_tasks.patch(control)
+        moto_services.patch(control)
         self._images = ImageTable()
         self._faults = ReleaseFaults(control.faults)
         self._runners: dict[str, Runner] = {}

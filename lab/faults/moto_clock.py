@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lab.control import Control
 
 
-def close(control: Control) -> None:
+def patch(control: Control) -> None:
     """Let moto read the lab's clock."""
     clock = control.clock
 

@@ -27,7 +27,7 @@ class Faults(Part):
     def __init__(self, control: Control) -> None:
         """Step between the clients and moto."""
         super().__init__(control)
-        moto_clock.close(control)
+        moto_clock.patch(control)
         control.front.between = Disturb(control.faults, control.clock)
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:

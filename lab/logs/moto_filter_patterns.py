@@ -38,7 +38,7 @@ class EventMessageFilter:
         return self._pattern.match(message) is not None
 
 
-def close() -> None:
+def patch() -> None:
     """Let FilterLogEvents and live tails use real patterns, and refuse what is none."""
     upstream = LogsResponse.filter_log_events
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MS_PER_SECOND = 1000
 
 
-def close(control: Control) -> None:
+def patch(control: Control) -> None:
     """Check metric filters, replace those put again, and apply them to what is put."""
     upstream = LogStream.put_log_events
     filters = _Filters()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PROTOCOLS = ("email", "email-json", "http", "https")
 
 
-def close(deliver: Callable[[Notification], None]) -> None:
+def patch(deliver: Callable[[Notification], None]) -> None:
     """Let SNS call `deliver`, in moto's thread, for each subscription of these protocols."""
     _publish(deliver)
     _subscribe(deliver)

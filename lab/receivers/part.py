@@ -44,7 +44,7 @@ class Receivers(Part):
             trust=ssl.create_default_context(cafile=str(control.authority.bundle)),
         )
         self._port = 0
-        moto_sns.close(self._delivery.take)
+        moto_sns.patch(self._delivery.take)
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         """Return what shows the messages, and SNS's own addresses."""
