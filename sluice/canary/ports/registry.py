@@ -57,7 +57,7 @@ class Registry:
             return None
         return PushedImage(tuple(found.get("imageTags", [])), found["imagePushedAt"])
 
-    def scan(self, digest: str) -> Scan | None:
+    def scan_of(self, digest: str) -> Scan | None:
         """Return what a scan found; None where there was none.
 
         DescribeImageScanFindings answers for basic and for enhanced scanning.

@@ -44,7 +44,7 @@ def check_scan(context: Context) -> Iterator[Finding]:
     registry, digest = _registry(context), digest_of(context.image)
     deadline = time.monotonic() + SCAN_WAIT_SECONDS
     while True:
-        found = registry.scan(digest)
+        found = registry.scan_of(digest)
         if found is None:
             yield unknown(
                 "scan",

@@ -13,7 +13,8 @@ _EACH = [(call, need) for call, needs in NEEDS.items() for need in needs]
 
 
 def test_what_is_needed_is_known_of_every_call_that_the_driver_makes() -> None:
-    assert calls("sluice/canary", "sluice/journal", "sluice/environment/describe.py") == set(NEEDS)
+    environment = ("sluice/environment/describe.py", "sluice/environment/session.py")
+    assert calls("sluice/canary", "sluice/journal", "sluice/notify", *environment) == set(NEEDS)
 
 
 @pytest.mark.parametrize(
