@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
 from sluice.errors import DescriptorRefused
+from sluice.values import Value
 from webservice.contract.alarms import FailsAs, OnRelease
 
 SCHEMA_VERSION = 2
@@ -20,12 +21,7 @@ Colour = Literal["blue", "green"]
 COLOURS: tuple[Colour, Colour] = ("blue", "green")
 
 
-class _Part(BaseModel):
-    # A field that this program does not know means a newer writer: refuse, do not guess.
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Owner(_Part):
+class Owner(Value):
     """The team that answers for the environment."""
 
     name: str
@@ -34,7 +30,7 @@ class Owner(_Part):
     runbook_url: str
 
 
-class Cluster(_Part):
+class Cluster(Value):
     """The ECS cluster."""
 
     name: str
@@ -42,7 +38,7 @@ class Cluster(_Part):
     exec_log_group: str
 
 
-class ColourService(_Part):
+class ColourService(Value):
     """One colour: its ECS service and its target group."""
 
     service_name: str
@@ -51,11 +47,10 @@ class ColourService(_Part):
     target_group_arn_suffix: str
 
 
-class Task(_Part):
+class Task(Value):
     """What a new task definition is made from.
 
-    `migration_command` is what the container runs, once and before a release, to migrate the
-    database; empty where nothing is to be migrated.
+    `migration_command` migrates the database once before a release; empty: there is nothing to.
     """
 
     family: str
@@ -67,7 +62,7 @@ class Task(_Part):
     migration_command: tuple[str, ...]
 
 
-class Capacity(_Part):
+class Capacity(Value):
     """Counts of tasks of the live colour."""
 
     desired_count: int
@@ -75,7 +70,7 @@ class Capacity(_Part):
     max_count: int
 
 
-class LoadBalancer(_Part):
+class LoadBalancer(Value):
     """The ALB, its weighted rule, and the listener of the idle colour."""
 
     arn: str
@@ -88,7 +83,7 @@ class LoadBalancer(_Part):
     test_port: int
 
 
-class Repository(_Part):
+class Repository(Value):
     """The ECR repository."""
 
     name: str
@@ -96,7 +91,7 @@ class Repository(_Part):
     url: str
 
 
-class Database(_Part):
+class Database(Value):
     """The RDS instance; the secret named here holds the master user's name and password."""
 
     identifier: str
@@ -111,7 +106,7 @@ class Database(_Part):
     replica_identifier: str | None
 
 
-class Firewall(_Part):
+class Firewall(Value):
     """The WAF ACL and its rate limit."""
 
     web_acl_arn: str
@@ -124,7 +119,7 @@ class Firewall(_Part):
     log_group: str
 
 
-class AlarmRule(_Part):
+class AlarmRule(Value):
     """What a release does while any of these CloudWatch alarms sounds, and why.
 
     `fails_as` is the failed release's reason; none where it only holds.
@@ -142,7 +137,7 @@ class AlarmRule(_Part):
         return self
 
 
-class Alarms(_Part):
+class Alarms(Value):
     """CloudWatch alarms, by what a release does on them."""
 
     rules: tuple[AlarmRule, ...]
@@ -155,7 +150,7 @@ class Alarms(_Part):
         return {name: rule for rule in self.rules for name in rule.names}
 
 
-class Backups(_Part):
+class Backups(Value):
     """AWS Backup."""
 
     vault_name: str
@@ -163,13 +158,13 @@ class Backups(_Part):
     copy_vault_arn: str | None
 
 
-class Journal(_Part):
+class Journal(Value):
     """The DynamoDB table of leases and releases."""
 
     table_name: str
 
 
-class CanaryStep(_Part):
+class CanaryStep(Value):
     """One step of a release."""
 
     weight_percent: int
@@ -177,7 +172,7 @@ class CanaryStep(_Part):
     analyse: bool
 
 
-class Canary(_Part):
+class Canary(Value):
     """The plan of a release."""
 
     steps: tuple[CanaryStep, ...]
@@ -186,7 +181,7 @@ class Canary(_Part):
     max_harmed_requests: int
 
 
-class Rollback(_Part):
+class Rollback(Value):
     """When a version is bad."""
 
     p95_latency_ms: int
@@ -194,7 +189,7 @@ class Rollback(_Part):
     error_rate_percent: float
 
 
-class Descriptor(_Part):
+class Descriptor(Value):
     """Everything that the driver knows about one deployed environment."""
 
     schema_version: Literal[2]
@@ -230,11 +225,7 @@ def parameter_name(service: str, environment: str) -> str:
 
 
 def parse(text: str, *, source: str) -> Descriptor:
-    """Return the descriptor in `text`.
-
-    Args:
-        text: the JSON document.
-        source: where it came from, for the error.
+    """Return the descriptor in `text`, the JSON document that came from `source`.
 
     Raises:
         DescriptorRefused: not JSON, unknown schema version, or the first field that is
