@@ -51,7 +51,7 @@ def _subnets_in_use(ec2: EC2Backend) -> Iterator[str]:
         yield from (subnet.id for subnet in balancer.subnets)
     for instance in _databases(ec2):
         if instance.db_subnet_group is not None:
-            yield from (subnet.id for subnet in instance.db_subnet_group.subnets)
+            yield from (subnet.id for subnet in instance.db_subnet_group._subnets)
     for gateway in ec2.nat_gateways.values():
         if gateway.state != "deleted":
             yield gateway.subnet_id

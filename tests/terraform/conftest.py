@@ -1,8 +1,8 @@
-"""All four stacks, applied once by the real Terraform on one emulator, for every test here.
+"""All stacks, and one of a new environment, applied once by the real Terraform on one emulator.
 
-It costs minutes, so everything below shares it. The stacks are applied side by side, since
-the provider mostly waits. Tests run in the order of the file: the last ones lower the
-protections and destroy.
+It costs minutes, so every test here shares it. The stacks are applied side by side, since the
+provider mostly waits. Tests run in the order of the file: the last ones lower the protections
+and destroy.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from lab import instance as labs
 from lab.server import DEFAULT_ACCOUNT
 from lab.variables import variables
 from scripts.progress import run
+from tests import new_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-ENVIRONMENTS = ("dev", "stage", "prod")
+# The last one is a file that only this checkout has: see `tests.new_environment`.
+ENVIRONMENTS = ("dev", "stage", "prod", new_environment.NAME)
 STACKS = ("bootstrap", *ENVIRONMENTS)
 _LAB = "terraform-tests"
 _COPIED = (
@@ -117,6 +119,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
             )
         else:
             shutil.copy(source, checkout / name)
+    new_environment.add(checkout)
     # The tools are the project's own, installed; only sources are copied.
     (checkout / ".venv").symlink_to(ROOT / ".venv")
     (checkout / ".venv-checkov").symlink_to(ROOT / ".venv-checkov")

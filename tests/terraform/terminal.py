@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import subprocess
+import termios
 import time
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,7 @@ def cdktf_deploy_stage(account: Account) -> tuple[int, str]:
         asked = asked or b"Approve" in output[-_PROMPT_BYTES:]
         heard = progress.under_way or progress.done
         # The question may be drawn before its keys are read: press again until it was heard.
-        if asked and not heard and now - pressed > _PRESS_AGAIN_SECONDS:
+        if asked and not heard and _is_raw(master) and now - pressed > _PRESS_AGAIN_SECONDS:
             os.write(master, _KEY_ENTER)
             pressed = now
     if process.poll() is None:
@@ -88,3 +89,12 @@ def cdktf_deploy_stage(account: Account) -> tuple[int, str]:
     (account.logs / "stage-cdktf-deploy.log").write_text(text)
     assert asked, f"cdktf never asked for approval:\n{text[-2000:]}"
     return code, text
+
+
+def _is_raw(master: int) -> bool:
+    """Return whether keys are read as they are.
+
+    Before that the terminal turns Enter into a line feed, which cdktf takes for Ctrl-J: one
+    answer down, to "Dismiss".
+    """
+    return not termios.tcgetattr(master)[0] & termios.ICRNL

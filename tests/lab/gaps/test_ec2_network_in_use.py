@@ -89,6 +89,29 @@ def test_the_lab_refuses_what_an_endpoint_stands_in(lab: Callable[..., Any]) -> 
     assert not network.refuses("delete_subnet", SubnetId=network.subnets[0])
 
 
+def test_the_lab_refuses_what_a_database_stands_in(lab: Callable[..., Any]) -> None:
+    network, rds = Network(lab), lab("rds")
+    network.elbv2.delete_load_balancer(LoadBalancerArn=network.balancer)
+    rds.create_db_subnet_group(
+        DBSubnetGroupName="subnets", DBSubnetGroupDescription="-", SubnetIds=network.subnets
+    )
+    rds.create_db_instance(
+        DBInstanceIdentifier="web",
+        DBInstanceClass="db.t3.micro",
+        Engine="postgres",
+        AllocatedStorage=20,
+        MasterUsername="master",
+        MasterUserPassword="not-a-secret",
+        DBSubnetGroupName="subnets",
+        VpcSecurityGroupIds=[network.tasks],
+    )
+    assert network.refuses("delete_security_group", GroupId=network.tasks)
+    assert network.refuses("delete_subnet", SubnetId=network.subnets[0])
+    rds.delete_db_instance(DBInstanceIdentifier="web", SkipFinalSnapshot=True)
+    assert not network.refuses("delete_security_group", GroupId=network.tasks)
+    assert not network.refuses("delete_subnet", SubnetId=network.subnets[0])
+
+
 def test_a_group_may_name_itself(lab: Callable[..., Any]) -> None:
     network = Network(lab)
     network.elbv2.delete_load_balancer(LoadBalancerArn=network.balancer)
