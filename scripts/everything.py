@@ -33,8 +33,9 @@ PARTS: dict[str, tuple[str, ...]] = {
         ".venv/bin/pytest",
         "-q",
         *_COLOUR,
+        # One more than there are cores: tests of a lab wait for it most of their time.
         "-n",
-        "2",
+        "3",
         "--dist",
         "worksteal",
         "-m",
