@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from stacks import bootstrap, dev, prod, stage
+from webservice import settings
+from webservice.delivery.bootstrap import Bootstrap
+from webservice.environment import Environment
 from webservice.errors import InvalidValue, SluiceInputError
 
 GROUPS = {
@@ -106,7 +109,13 @@ def test_a_missing_field_is_told_with_what_it_takes(group: str, name: str) -> No
         type(value)(**given)
 
 
-def test_no_class_of_settings_is_left_out() -> None:
+@pytest.mark.parametrize("of", [*map(vars(settings).get, settings.__all__), Environment, Bootstrap])
+def test_no_class_of_settings_is_left_out(of: Any) -> None:
+    with pytest.raises(InvalidValue, match="is no field of"):
+        of(no_such_field=1)
+
+
+def test_no_field_takes_a_value_of_any_type() -> None:
     for value in (dev.ENVIRONMENT, prod.ENVIRONMENT, bootstrap.BOOTSTRAP, *GROUPS.values()):
         for each in dataclasses.fields(value):
             with pytest.raises(InvalidValue):
